@@ -269,3 +269,24 @@ def test_the_verdict_is_the_distance(measured: float, value: float) -> None:
     )
     if abs(abs(measured - value) - 0.005) > 1e-9:
         assert (found.verdict == "holds") == (abs(measured - value) < 0.005)
+
+
+def test_a_move_of_several_days_may_be_of_all_or_of_the_last(january: Held) -> None:
+    nvidia, first = january["NVDA"], date(2026, 1, 6)
+    base, last = (nvidia.dates.index(day) for day in (date(2026, 1, 5), DAY))
+    whole = nvidia.closes[last] / nvidia.closes[base] - 1.0
+    assert abs(whole + 0.0215) > 0.005  # else the day alone would do
+
+    def found(value: float, since: date | None) -> ClaimCheck:
+        return check_claim(Claim("change", DAY, value, step=0.0001, since=since), nvidia)
+
+    of_all = found(round(whole, 4), first)
+    assert (of_all.verdict, of_all.start, of_all.end) == ("holds", first, DAY)
+    assert "over its days" in of_all.reason
+    assert found(round(whole, 4), None).verdict == "fails"
+    of_last = found(-0.0215, first)
+    assert (of_last.verdict, of_last.start, of_last.end) == ("holds", DAY, DAY)
+    neither = found(0.2, first)
+    assert (neither.verdict, percent(neither.measured or 0.0)) == ("fails", percent(whole))
+    early = found(0.2, date(1999, 1, 4))
+    assert (early.verdict, early.start) == ("fails", DAY)

@@ -48,7 +48,7 @@ def _check(vault: Vault, prices: PriceView, note: Profile, move: StatedMove) -> 
     node = _node(vault, move.subject, note)
     symbol = _symbol(vault, node, move.subject, prices)
     day = move_counts_from(vault, note, move)
-    claim = claim_of(move.quantity, day, move.period)
+    claim = claim_of(move.quantity, day, move.period, move.since)
 
     def unchecked(reason: str) -> CheckedMove:
         asked = claim or Claim("change", day)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
@@ -174,6 +175,18 @@ def period_move(pair: PairedCloses, place: int, period: str) -> WindowMove | Non
         return None
     start, end = pair.sessions[base + 1], pair.sessions[place]
     return WindowMove(kind, label, start, end, value, f"{label} {pair.shown(value)}")
+
+
+def days_move(pair: PairedCloses, place: int, since: date) -> WindowMove | None:
+    """The move from the last close before a day up to a session; None without the closes."""
+    base = bisect_left(pair.sessions, since) - 1
+    value = pair.between(base, place)
+    if value is None or base >= place:
+        return None
+    start, end = pair.sessions[base + 1], pair.sessions[place]
+    return WindowMove(
+        "days", "over its days", start, end, value, f"over its days {pair.shown(value)}"
+    )
 
 
 def percent(value: float, places: int = 2) -> str:

@@ -16,6 +16,7 @@ from datetime import date
 
 from thesisvault.market.claim_windows import (
     PairedCloses,
+    days_move,
     intraday_moves,
     pair_closes,
     percent,
@@ -33,10 +34,13 @@ _LEAST_TOLERANCE = 0.0001
 _SLACK = 1e-12
 
 
-def claim_of(quantity: Quantity, on: date | None, period: MovePeriod = "") -> Claim | None:
+def claim_of(
+    quantity: Quantity, on: date | None, period: MovePeriod = "", since: date | None = None
+) -> Claim | None:
     """The claim that a stated quantity makes about prices, or None when it makes none.
 
-    `period`: that of the note, where it is about a week or a month.
+    `period`: that of the note, where it is about a week or a month. `since`: the first of the days
+    that it is about, where these are several.
     Amounts, absent figures and text that was not understood claim no move.
     """
     low, high = quantity.low, quantity.high
@@ -48,7 +52,7 @@ def claim_of(quantity: Quantity, on: date | None, period: MovePeriod = "") -> Cl
         return None
     kind: ClaimKind = "change" if quantity.kind is QuantityKind.CHANGE else "relative"
     step = 0.01 if quantity.step is None else quantity.step
-    return Claim(kind, on, low, None if high == low else high, step, period=period)
+    return Claim(kind, on, low, None if high == low else high, step, period=period, since=since)
 
 
 def check_claim(
@@ -104,7 +108,11 @@ def _check_value(claim: Claim, pair: PairedCloses, place: int) -> ClaimCheck:
         return ClaimCheck(
             claim, "holds", measured, day, day, tolerance, figures=figures, reason=said
         )
-    asked = period_move(pair, place, claim.period) if claim.period else None
+    asked = None
+    if claim.since:
+        asked = days_move(pair, place, claim.since)
+    elif claim.period:
+        asked = period_move(pair, place, claim.period)
     if asked is not None and asked.value is not None:
         measured = asked.value
         said = f"{asked.text} from the close before {asked.start} to that of {asked.end}"

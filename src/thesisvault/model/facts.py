@@ -139,6 +139,8 @@ class StatedMove(Fact, frozen=True, array_like=True):
     """Whether it came after the close of the day; None where only the note can say."""
     period: MovePeriod = ""
     """The time up to the day that it may be of: that of a note about a week or a month."""
+    since: dt.date | None = None
+    """The first of the days that it may be of, where a heading or a caption names several."""
 
     def date(self) -> dt.date | None:
         """Return the day of its table, or the note's."""

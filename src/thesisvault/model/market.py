@@ -300,6 +300,8 @@ class Claim(Struct, frozen=True):
     """Signed count for a streak: -7 = seven falls in a row."""
     period: MovePeriod = ""
     """The week or month up to `on` that it may be of as well, by the note that states it."""
+    since: date | None = None
+    """The first of the days up to `on` that it may be of as well, by its heading."""
 
 
 class WindowMove(Struct, frozen=True):

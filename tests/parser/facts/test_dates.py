@@ -12,6 +12,7 @@ from thesisvault.parser.facts.dates import (
     find_day,
     find_day_near,
     find_interval,
+    find_span,
     find_window,
     find_year,
     read_duration,
@@ -371,3 +372,45 @@ def test_a_number_of_picks_is_no_day(heading: str, day: dt.date | None) -> None:
 )
 def test_the_day_in_the_name_of_a_file(name: str, day: str | None) -> None:
     assert day_of_name(name) == (dt.date.fromisoformat(day) if day else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("Market impact (Jan 12-14, 2026)", "2026-01-12", "2026-01-14"),
+        ("Jan 30 – Feb 3, 2026", "2026-01-30", "2026-02-03"),
+        ("Dec 29 - Jan 2, 2026: a thin week", "2025-12-29", "2026-01-02"),
+        ("Dec 29, 2025 to Jan 2, 2026", "2025-12-29", "2026-01-02"),
+        ("2026-01-12 to 2026-01-14", "2026-01-12", "2026-01-14"),
+        ("Moves, 12-14 January 2026", "2026-01-12", "2026-01-14"),
+        ("30 Jan – 3 Feb", "2026-01-30", "2026-02-03"),
+        ("Reaction (Feb 3-8)", "2026-02-03", "2026-02-08"),
+        ("Dec 29 – 31", "2025-12-29", "2025-12-31"),  # it was ahead
+        ("1.–3. März 2026", "2026-03-01", "2026-03-03"),
+    ],
+)
+def test_days_together(text: str, first: str, last: str) -> None:
+    noted = dt.date(2026, 2, 7)
+    assert find_span(text, noted) == (dt.date.fromisoformat(first), dt.date.fromisoformat(last))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Reaction (Feb 5)", "Feb 5 - 3.2% lower", "Feb 5-6%", "Q1 2026", "May 2 - Jul 9"),
+        *(
+            "Feb 2026 - Mar 2026",
+            "2026-02-03 and 2026-02-05",
+            "Feb 30 - 31",
+            "Feb 8-3",
+            "50-60 Jan",
+        ),
+    ],
+)
+def test_what_is_not_days_together(text: str) -> None:
+    assert find_span(text, dt.date(2026, 2, 7)) is None
+
+
+def test_without_any_year_there_are_no_days_together() -> None:
+    assert find_span("Feb 3-8", None) is None
+    assert find_span("Feb 3-8, 2026", None) == (dt.date(2026, 2, 3), dt.date(2026, 2, 8))

@@ -565,3 +565,22 @@ def test_moves_beside_such_links_are_each_their_own() -> None:
     note = read(f"# 2031-04-13\n\n## What moved\n\n{rows}\n", DAILY)
     (move,) = note.facts.stated_moves
     assert (move.subject.name, move.quantity.low) == ("Salt", -0.061)
+
+
+@pytest.mark.parametrize(
+    ("above", "day", "since"),
+    [
+        ("## Reaction (Apr 8-10, 2031)", "2031-04-10", "2031-04-08"),
+        ("## Reaction (Apr 8–10)", "2031-04-10", "2031-04-08"),
+        ("## What moved\n\n2031-04-08 to 2031-04-10:", "2031-04-10", "2031-04-08"),
+        ("## Reaction (Apr 8)", "2031-04-08", None),
+        ("## What moved", "2031-04-13", None),
+    ],
+)
+@pytest.mark.parametrize("rows", [table("Ticker | Move", "QQZA | -6.1%"), "- QQZA -6.1%"])
+def test_moves_of_several_days(rows: str, above: str, day: str, since: str | None) -> None:
+    if rows.startswith("-") and "\n" in above:
+        return  # a line above a list is no caption
+    above = above if rows.startswith("|") else above.replace("Reaction", "What moved")
+    (move,) = read(f"# Day\n\n{above}\n\n{rows}\n", DAILY).facts.stated_moves
+    assert (str(move.day), move.since and str(move.since)) == (day, since)

@@ -7,9 +7,10 @@ import contextlib
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextvars import ContextVar
 from functools import cache
+from itertools import pairwise
 
 from thesisvault.model.facts import Duration, Interval
 
@@ -288,6 +289,82 @@ def find_days(text: str) -> list[tuple[int, int, dt.date]]:
         for match in _pattern(form).finditer(text)
         if (interval := _interval(match)) is not None and interval.start == interval.end
     )
+
+
+_UP_TO = r" ?(?:[-–—−~]|to|through|until|bis) ?"
+
+
+def _parts(place: int) -> tuple[str, str, str]:
+    """The month, the day and the year of one end of a span."""
+    names = "|".join(sorted(_MONTHS, key=len, reverse=True))
+    year = rf"(?:,? (?P<year{place}>(?:19|20)\d\d))?"
+    return rf"(?P<month{place}>{names})\.?", rf"(?P<day{place}>\d\d?){_ORDINAL}", year
+
+
+def _spans() -> tuple[str, ...]:
+    (month, day, year), (last_month, last_day, last_year) = _parts(1), _parts(2)
+    return (
+        rf"(?<!\w){month} {day}{year}{_UP_TO}(?:{last_month} )?{last_day}{last_year}(?![\w%])",
+        rf"(?<![\w.,-]){day}(?: {month}{year})?{_UP_TO}{last_day} {last_month}{last_year}(?!\w)",
+    )
+
+
+_SPANS = _spans()
+"""`Jan 30 – Feb 3, 2026`, `12-14 January`."""
+_LONGEST_SPAN = dt.timedelta(days=31)
+
+
+def find_span(text: str, noted: dt.date | None) -> tuple[dt.date, dt.date] | None:
+    """The first and the last of the days that `text` speaks of together: `Reaction (Feb 3-8)`,
+    `2026-02-03 to 2026-02-05`; None where it names no such days, or more than a month of them.
+
+    Without a year they are of that of a note dated `noted`, or of the one before where they were
+    still far ahead.
+    """
+    if not _DIGIT.search(text):
+        return None
+    days = find_days(text)
+    for (_, end, first), (start, _, last) in pairwise(days):
+        if _TO.fullmatch(text[end:start]) and first < last <= first + _LONGEST_SPAN:
+            return first, last
+    for form in _SPANS:
+        for match in _pattern(form).finditer(text):
+            found = _span(match, noted)
+            if found is not None and found[0] < found[1] <= found[0] + _LONGEST_SPAN:
+                return found
+    return None
+
+
+def find_days_of(
+    texts: Iterable[str], noted: dt.date | None
+) -> tuple[dt.date, dt.date | None] | None:
+    """The day that the first of `texts` with one speaks of; of several together the last, and the
+    first beside it.
+    """
+    for text in texts:
+        if span := find_span(text, noted):
+            return span[1], span[0]
+        if day := find_day(text) or (find_day_near(text, noted) if noted else None):
+            return day, None
+    return None
+
+
+def _span(match: re.Match[str], noted: dt.date | None) -> tuple[dt.date, dt.date] | None:
+    groups = match.groupdict()
+    first, last = groups["month1"] or groups["month2"], groups["month2"] or groups["month1"]
+    of_first, of_last = (_MONTHS[name.casefold()] for name in (first, last))
+    stated = groups["year2"] or groups["year1"]
+    year = int(stated) if stated else noted.year if noted else None
+    if year is None:
+        return None
+    try:
+        end = dt.date(year, of_last, int(groups["day2"]))
+        if not stated and noted and end > noted + _SOON:
+            end = end.replace(year=year - 1)
+        begun = int(groups["year1"] or (end.year - (of_first > of_last)))
+        return dt.date(begun, of_first, int(groups["day1"])), end
+    except ValueError:
+        return None  # the 31st of February
 
 
 def find_window(text: str) -> Interval | None:

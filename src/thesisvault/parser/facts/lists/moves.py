@@ -6,13 +6,14 @@ import re
 
 from thesisvault.model.facts import Reference, StatedMove
 from thesisvault.parser.body.passages import Passage
+from thesisvault.parser.facts.dates import find_days_of
 from thesisvault.parser.facts.identity import (
     is_symbol,
     symbol_listed,
     symbol_named,
     without_exchanges,
 )
-from thesisvault.parser.facts.lists.reading import Reader, link_name, words_of
+from thesisvault.parser.facts.lists.reading import Reader, link_name, shown, words_of
 from thesisvault.parser.facts.quantities import read_quantity
 
 _MOVE = re.compile(
@@ -65,7 +66,9 @@ def _move(reader: Reader, passage: Passage, match: re.Match[str]) -> StatedMove 
         subject = Reference(symbol or name, False, passage.span, is_symbol=symbol is not None)
     if quantity.low is None:
         return None
+    above = (shown(heading.text) for heading in reversed(passage.section.trail))
+    day, since = find_days_of(above, reader.date) or (reader.date, None)
     return StatedMove(
-        subject, quantity, rest.strip(" ,;:—–-"), reader.date,
-        span=passage.span, rule=reader.rule(passage),
+        subject, quantity, rest.strip(" ,;:—–-"), day,
+        since=since, span=passage.span, rule=reader.rule(passage),
     )  # fmt: skip

@@ -28,7 +28,7 @@ from thesisvault.parser.facts.tables.forms import (
     signature,
     tells_trades,
 )
-from thesisvault.parser.facts.tables.row import Place, TableFacts, dating, row_of, table_date
+from thesisvault.parser.facts.tables.row import Place, TableFacts, dating, row_of, table_days
 from thesisvault.parser.facts.vocabulary import Vocabulary
 from thesisvault.parser.facts.wide import read_wide
 
@@ -65,7 +65,7 @@ def read_tables(
         found = recognise(table, heads, role, kind, words)
         below_title = table.headings[1:] if len(table.headings) > 1 else ()
         heading = below_title[-1] if below_title else ""
-        day = table_date(table, date)
+        day, since = table_days(table, date)
         plain = Place(path, kind, role, heading, frozenset(), symbol=symbol, is_short=is_short)
         may_trade = kind in _JOURNALS and (found is None or found[0] == "log")
         if may_trade and held.read_open_trades(table, day, words, plain, facts):
@@ -95,6 +95,7 @@ def read_tables(
             path, kind, role, heading, frozenset(columns), has_comma, said, symbol, is_short,
             is_watched=is_kept and _is_watched(below_title, kind, words),
             is_over=is_kept and _is_over(table, words), side=_side_of(table, columns),
+            since=since,
         )  # fmt: skip
         kept = [cells for cells in table.rows if cells]
         if name == "holdings":

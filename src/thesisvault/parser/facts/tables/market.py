@@ -67,6 +67,7 @@ def _moves(rows: list[Row], facts: TableFacts) -> None:
             after_close(row, facts, symbol=_ticker(subject))
             if row.text("after_close")
             else row.place.after_close,
+            since=None if is_other else row.place.since,
             span=row.span,
             rule=row.rule,
         )

@@ -19,7 +19,7 @@ from thesisvault.model.facts import (
 from thesisvault.model.note import Cell, Kind, Table, Unread
 from thesisvault.model.text import Span
 from thesisvault.parser.facts.closing import hour_unread, read_after_close, split_hour
-from thesisvault.parser.facts.dates import find_day, find_day_near
+from thesisvault.parser.facts.dates import find_day, find_days_of
 from thesisvault.parser.facts.quantities import read_quantity
 from thesisvault.parser.facts.references import cell_reference
 from thesisvault.parser.facts.vocabulary import Vocabulary
@@ -73,6 +73,8 @@ class Place(Struct, frozen=True):
     """Whether its note is about something sold short."""
     side: Side | None = None
     """That of its rows where they do not say their own: a heading or a caption says it."""
+    since: dt.date | None = None
+    """The first of the days that it is about, where these are several."""
     is_watched: bool = False
     """Whether its rows are of a watchlist."""
     is_over: bool = False
@@ -116,15 +118,12 @@ class Row(Struct, frozen=True):
         return (quantity, "") if bare.kind is QuantityKind.TEXT else (bare, remark[2].strip())
 
 
-def table_date(table: Table, noted: dt.date | None) -> dt.date | None:
+def table_days(table: Table, noted: dt.date | None) -> tuple[dt.date | None, dt.date | None]:
     """The date in the caption, else in the nearest heading above that has one, else the note's:
-    one without a year is of the note's.
+    one without a year is of the note's. Of several days together the last one, and the first.
     """
     near = noted or next(filter(None, map(find_day, dating(table))), None)
-    for text in dating(table):
-        if day := find_day(text) or (find_day_near(text, near) if near else None):
-            return day
-    return noted
+    return find_days_of(dating(table), near) or (noted, None)
 
 
 def dating(table: Table) -> Iterator[str]:
