@@ -166,3 +166,77 @@ def test_an_idea_on_one_line_is_watched(
     (row,) = held(f"# Ideas\n\n{line}\n", "Ideas.md")
     assert (row.side, row.cost, row.stop, row.target) == found
     assert row.is_watched
+
+
+_ENTRY = "**Entry:** $97.97 CAD avg. 40.5 shares. Bought 2026-05-11. Stop-loss: $84.00 CAD."
+
+
+def figures(item: Holding) -> tuple[float | None, ...]:
+    return (item.shares, item.cost, item.weight, item.stop, item.target)
+
+
+def test_one_label_of_several_sentences_says_what_is_held() -> None:
+    text = (
+        "# Per-position theses\n\n"
+        f"### QQZA — Salt Inc.\n**Thesis:** Scarce.\n{_ENTRY}\n**Exit signal:** It rains.\n\n"
+        "### QQZB — Tin Co\n**Entry:** $342.82 USD avg. At 15.5% of portfolio — do not add.\n\n"
+        "### QQZC — Zinc\n**Entry:** $55.36 CAD avg. +43.5% gain. Mental stop: $74 CAD.\n\n"
+        "### QQZD — Lead\n**Entry:** $60.50. Target: $75. 100 shares.\n\n"
+    )
+    found = held(text, "theses.md")
+    assert [item.subject.name for item in found] == ["QQZA", "QQZB", "QQZC", "QQZD"]
+    assert [figures(item) for item in found] == [
+        (40.5, 97.97, None, 84.0, None),
+        (None, 342.82, 0.155, None, None),
+        (None, 55.36, None, 74.0, None),
+        (100.0, 60.5, None, None, 75.0),
+    ]
+    assert not any(item.is_watched for item in found)
+    assert [item.text for item in found[0].criteria] == ["It rains."]
+
+
+def test_two_accounts_in_one_entry_are_told() -> None:
+    entry = "$420.00 Cash (10 shares) / $420.30 Pension (7 shares) USD avg."
+    text = f"# T\n\n### QQZA\n**Exit signal:** Rain.\n**Entry:** {entry}\n"
+    note = parse_note("theses.md", text.encode())
+    assert [item.text for item in note.unread] == [f"Entry: {entry}"]
+
+
+@pytest.mark.parametrize(
+    ("path", "head"),
+    [
+        ("Theses/Long salt.md", "---\nticker: QQZA\ntags: [thesis]\n---\n# Long salt\n\n"),
+        ("Theses/Salt.md", "---\nticker: QQZA\ntags: [thesis]\n---\n# Salt\n\n## Position\n"),
+    ],
+)
+def test_a_stop_behind_an_entry_is_the_stop_of_a_thesis(path: str, head: str) -> None:
+    facts = parse_note(path, f"{head}{_ENTRY}\n".encode()).facts
+    found = {item.name: item.value for item in facts.figures if item.name in ("entry", "stop")}
+    assert found == {"entry": 97.97, "stop": 84.0}
+
+
+def test_lines_of_several_sentences() -> None:
+    text = (
+        "# My portfolio\n\n- **QQZA**: 40 shares @ 97.97. Stop-loss: $84.00 CAD.\n"
+        "- QQZB - 20 shares, avg 196. Mental stop: 180.\n\n"
+        f"## Longs\n\n### Zinc (QQZC)\n{_ENTRY}\n"
+    )
+    note = parse_note("My portfolio.md", text.encode())
+    assert {item.subject.name: figures(item)[:4] for item in note.facts.holdings} == {
+        "QQZA": (40.0, 97.97, None, 84.0),
+        "QQZB": (20.0, 196.0, None, 180.0),
+        "QQZC": (None, 97.97, None, 84.0),
+    }
+    assert note.unread == ()
+
+
+@pytest.mark.parametrize("code", ["CAD", "AUD", "SEK", "JPY", "USD", "€"])
+def test_a_level_may_be_in_any_currency(code: str) -> None:
+    (item,) = held(f"# Book\n\n### QQZA (40 shares)\n- Stop: 84.50 {code}\n- Target: 99 {code}\n")
+    assert (item.stop, item.target) == (84.5, 99.0)
+
+
+def test_a_target_by_a_ratio_is_a_price_and_one_in_multiples_is_none() -> None:
+    text = "# Book\n\n### QQZA (40 shares)\n- Stop: 84.5\n- Target: {}\n"
+    assert held(text.format("$99.40 (R:R method)"))[0].target == 99.4
+    assert held(text.format("5 (R)"))[0].target is None

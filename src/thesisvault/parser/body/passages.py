@@ -28,6 +28,11 @@ _LABEL = re.compile(
 _STROKE = re.compile(r"\s+/\s+")
 _SHORT_LABEL = re.compile(r"[\s*_`=]*[^\W\d_][^:：.]{0,18}[:：]")
 """Between strokes: `Stop: 95 / Target: 150`."""
+_LEVEL = re.compile(
+    r"(?i)\.\s+(?=(?:(?:my|hard|mental|trailing|initial|current|first)\s+)?"
+    r"(?:stop(?:[\s-]loss)?|sl|(?:price\s)?target|tp\d?|pt\d?|take[\s-]profit)\s?[:：]\s*\S)"
+)
+"""Before a sentence that is a level: `Entry: $98 avg. Bought in May. Stop-loss: $84`."""
 _BETWEEN = re.compile(r"\s+[|·•]\s+|\s+(?=\*\*[^*\n]{1,40}(?:[:：]\*\*|\*\*[:：])\s)")
 """What parts several labels on one line: a sign, or the marks of the next one."""
 _SENTENCE_END = re.compile(r"(?<=\]\])\.\s.*")
@@ -231,13 +236,13 @@ def _leads_to_criterion(line: str, start: int, words: Words) -> bool:
 
 def _pieces(line: str) -> Iterator[tuple[str, int]]:
     """The parts of a line that are labels each; the line where it is not so separated."""
-    for sign in (_BETWEEN, _STROKE):
+    for sign in (_BETWEEN, _STROKE, _LEVEL):
         if not (cuts := [(match.start(), match.end()) for match in sign.finditer(line)]):
             continue
         starts = [0, *(end for _, end in cuts)]
         ends = [*(start for start, _ in cuts), len(line)]
         parts = [(line[start:end], start) for start, end in zip(starts, ends, strict=True)]
-        is_label = _LABEL if sign is _BETWEEN else _SHORT_LABEL
+        is_label = _SHORT_LABEL if sign is _STROKE else _LABEL
         if all(is_label.match(part) for part, _ in parts):
             yield from parts
             return

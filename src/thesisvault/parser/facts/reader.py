@@ -143,6 +143,9 @@ def read_facts(
     is_thesis = kind is Kind.THESIS or facts.is_thesis
     note.diagnostics += unknown_values(note, kind, facts.status if is_thesis else Status.OPEN)
     unread = properties.unread if facts != _NOTHING or kind is not Kind.NOTE else []
+    # `- CCJ: 120 sh, avg 41.20` is no label of that name.
+    in_lines = {item.span.line for item in facts.holdings if item.rule == NAMED}
+    unread = [item for item in unread if item.span.line not in in_lines]
     if facts.is_draft:
         facts = Facts(is_draft=True)
     return Reading(

@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from thesisvault.model.facts import Criterion, Holding, Reference, Side
 from thesisvault.model.note import ACCOUNTS, Heading, Kind, Table
 from thesisvault.model.text import Span
-from thesisvault.parser.body.passages import ANYWHERE, Passage, Section
+from thesisvault.parser.body.passages import ANYWHERE, Label, Passage, Section
 from thesisvault.parser.facts.criteria import criterion_of
 from thesisvault.parser.facts.currencies import CODES
 from thesisvault.parser.facts.dates import find_day, find_window
@@ -79,9 +79,36 @@ def read_plan(reader: Reader, passage: Passage, plans: Plans) -> bool:
         return True
     for label in passage.labels():
         _take(reader, plan, label.key, label.value, label.span)
+        _take_sentences(reader, plan, label)
     for level, _, _ in levels_in(passage, reader.words):
         _take_level(plan, level.name, level.text, level.value)
+    for label in passage.labels() if plan.named else ():
+        name = reader.words.property(label.key)
+        if name in _AMOUNTS and _AMOUNTS[name] not in plan.said and _FIGURE.match(label.value):
+            reader.facts.tell("cell", f"{label.key}: {label.value}", label.span)
     return plan.named is not None
+
+
+_FIGURE = re.compile(r"[~≈]?\s?(?:[$€£¥₹]\s?)?\d")
+_SENTENCE_END = re.compile(r"\.\s+(?=[^\W_a-z]|[$€£¥₹+−-])")
+_BOUGHT = re.compile(r"(?i)(?:bought|purchased|opened|entered|added)\b")
+_OF_WHOLE = re.compile(r"(?i)(?:at |now |currently )?(?=\d)")
+
+
+def _take_sentences(reader: Reader, plan: Plan, label: Label) -> None:
+    """What a value of several sentences says: `**Entry:** $97.97 CAD avg. 40 shares. Bought
+    2026-05-11. Stop-loss: $84.00 CAD.`
+    """
+    first, *others = _SENTENCE_END.split(label.value.rstrip(". "))
+    for sentence in (f"{label.key}: {first}", *others):
+        for level in levels_of(sentence, reader.words):
+            _take_level(plan, level.name, level.text, level.value)
+        share = _SHARE.match(_OF_WHOLE.sub("", sentence, count=1))
+        if share is not None and share["of"]:
+            written = [Written(share["share"], label.span)]
+            plan.said["weight"] = read_weights(written, reader.words)[0][0]
+        if _BOUGHT.match(sentence) and find_window(sentence) is not None:
+            plan.is_dated = True
 
 
 def read_card(reader: Reader, table: Table, section: Section, plans: Plans) -> None:
@@ -139,10 +166,10 @@ _OF_SHARES = ("", "labels", "members", "positions")
 _BEHIND = re.compile(
     r"\s*(?:\((?P<side>(?i:long|short))\))?(?:\s*[:：,|]\s*|\s+[-–—]\s+|\s+)(?=\S)"
 )
-_APART = re.compile(r"\s+[|·•/–—-]\s+|[,;]\s+|\s*[()]\s*|\s+(?=@)")
+_APART = re.compile(r"\s+[|·•/–—-]\s+|[,;]\s+|\s*[()]\s*|\s+(?=@)|\.\s+(?=[^\W_a-z]|[$€£¥₹])|\.\Z")
 _SHARE = re.compile(
     r"(?i)(?P<share>\d{1,3}(?:[.,]\d+)?\s?%)"
-    r"(?:\s(?:of\s)?(?:the |my )?(?:nav|portfolio|book|total))?"
+    r"(?P<of>\s(?:of\s)?(?:the |my )?(?:nav|portfolio|book|total))?"
 )
 _PAID = re.compile(
     r"(?i)(?:@|at|avg\.?|average|cost(?: basis)?)[:\s]\s*(?P<price>[$€£¥₹]?\d[\d,.]*)"
@@ -251,7 +278,18 @@ def _take_criterion(reader: Reader, passage: Passage, plan: Plan) -> None:
             _take_level(plan, level.name, level.text, level.value)
     elif plan.named is not None and is_criterion(passage, text) and not _says_none(reader, text):
         criterion = criterion_of(text, passage.span, reader.rule(passage), reader.words)
+        _add_criterion(plan, criterion)
+
+
+def _add_criterion(plan: Plan, criterion: Criterion) -> None:
+    """Keep a criterion once: a label that opens a section of criteria is read as both, and its
+    value alone is what would end the position.
+    """
+    same = [at for at, item in enumerate(plan.criteria) if item.span.line == criterion.span.line]
+    if not same:
         plan.criteria.append(criterion)
+    elif len(criterion.text) < len(plan.criteria[same[0]].text):
+        plan.criteria[same[0]] = criterion
 
 
 def _says_none(reader: Reader, text: str) -> bool:
@@ -275,7 +313,11 @@ def _take(reader: Reader, plan: Plan, key: str, value: str, span: Span) -> None:
         if not value or _says_none(reader, value):
             return
         criterion = criterion_of(value, span, f"label {key}", words)
-        plan.criteria.append(criterion)
+        _add_criterion(plan, criterion)
+
+
+_AVERAGE = re.compile(r"(?i)\b(?:avg|average)\b")
+"""What an entry is that was paid."""
 
 
 def _take_level(plan: Plan, name: str, text: str, value: float) -> None:
@@ -283,7 +325,7 @@ def _take_level(plan: Plan, name: str, text: str, value: float) -> None:
         plan.is_over = True
     elif _AMOUNTS[name] not in plan.said or name == "entry":
         plan.said.update(fields_of(_AMOUNTS[name], text, value))
-        is_bought = name == "entry" and find_window(text) is not None
+        is_bought = name == "entry" and (find_window(text) or _AVERAGE.search(text)) is not None
         plan.is_dated = plan.is_dated or is_bought
 
 

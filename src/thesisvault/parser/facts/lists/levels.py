@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from thesisvault.parser.body.passages import Passage, plain
-from thesisvault.parser.facts.currencies import BEFORE
+from thesisvault.parser.facts.currencies import AFTER, BEFORE
 from thesisvault.parser.facts.position import PRICES, is_of_one
 from thesisvault.parser.facts.prices import price_of
 from thesisvault.parser.facts.vocabulary import Vocabulary
@@ -29,12 +29,12 @@ _SHARES = re.compile(
     r"(?P<shares>\d[\d,]*(?:\.\d+)?)(?:\s+(?:shares|sh|stück|stk|acciones)\b|\s*[股株주])(?:\s+(?:@|at)\s+(?P<price>[$€£¥₹]?\d.*))?",
     re.I,
 )
-_NUMBER = re.compile(rf"{_FIGURE}[\d,.']*(?:[kK]\b)?(?:\s?(?:USD|EUR|GBP|CHF|[$€£]))?")
+_NUMBER = re.compile(rf"{_FIGURE}[\d,.']*(?:[kK]\b)?(?:\s?(?:{AFTER})(?!\w))?")
 _REMARK = re.compile(
     r"(?i)[.\s]*\Z|\s*[()\[;—–|·•]|\s+-\s|,\s|\s+(?:on\s+)?(?:a\s+)?"
     r"(?:(?:hard|mental|gtc|daily|weekly|closing|close|basis|shares?|avg|average)\b[\s.,]*){1,3}\Z"
 )
-_DISTANCE = re.compile(r"(?i)[(\[]\s?(?:pips?|points?|ticks?|cents?|atrs?|r)\b")
+_DISTANCE = re.compile(r"(?i)[(\[]\s?(?:pips?|points?|ticks?|cents?|atrs?|r(?!:))\b")
 """A figure from which a level has to be worked out: `5 (points)`."""
 _MONEY = re.compile(r"[$€£¥₹]|USD|EUR|GBP|CHF")
 _YEAR = re.compile(r"(?:19|20)\d\d\b(?![.,]\d)")
