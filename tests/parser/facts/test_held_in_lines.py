@@ -240,3 +240,26 @@ def test_a_target_by_a_ratio_is_a_price_and_one_in_multiples_is_none() -> None:
     text = "# Book\n\n### QQZA (40 shares)\n- Stop: 84.5\n- Target: {}\n"
     assert held(text.format("$99.40 (R:R method)"))[0].target == 99.4
     assert held(text.format("5 (R)"))[0].target is None
+
+
+@pytest.mark.parametrize(
+    ("heading", "name"),
+    [
+        *(("NVIDIA (NVDA)", "NVDA"), ("INTEL (INTC)", "INTC"), ("VISA (V)", "V")),
+        *(("MICROSOFT (MSFT)", "MSFT"), ("Centene (CNC)", "CNC"), ("CNC: Centene", "CNC")),
+        *(("NVDA (CORE)", "NVDA"), ("MU (HBM)", "MU"), ("AVGO (ADD)", "AVGO")),
+        *(("TSLA — core (T)", "TSLA"), ("EMMVEE (MTF 3×)", "EMMVEE")),
+        *(("INOXINDIA (MTF)", "INOXINDIA"), ("SEDEMAC (Delivery)", "SEDEMAC")),
+        *(("2. RELIANCE — core", "RELIANCE"), ("M&MFINANCE", "M&MFINANCE")),
+    ],
+)
+def test_a_heading_names_the_security_and_not_what_is_said_of_it(heading: str, name: str) -> None:
+    lines = "- **Qty:** 70 shares | **Avg:** ₹2,014.10\n- **SL:** ₹1,930\n"
+    (item,) = held(f"# Open trades\n\n## {heading}\n{lines}", "portfolio/open-trades.md")
+    assert (item.subject.name, figures(item)) == (name, (70.0, 2014.1, None, 1930.0, None))
+
+
+@pytest.mark.parametrize("heading", ["SUMMARY", "EXAMPLES", "STRATEGY (core)", "IMPORTANT: read"])
+def test_a_word_in_capitals_holds_nothing_without_shares_and_a_cost(heading: str) -> None:
+    text = "# Rules\n\n## {}\n- Stop: 95\n- Target: 120\n- Entry: 100\n"
+    assert not held(text.format(heading), "Rules.md")

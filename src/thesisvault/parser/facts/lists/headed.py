@@ -341,6 +341,8 @@ def add_plans(reader: Reader, plans: Plans) -> None:
         is_told = said >= (1 if is_held else _LEAST) or (is_held and plan.rule is NAMED)
         if plan.named is None or plan.is_over or not is_told:
             continue
+        if _LONG.match(plan.named.name) and not {"shares", "cost"} <= plan.said.keys():
+            continue
         days = (find_day(shown(heading.text)) for heading in reversed(plan.trail))
         if plan.said.get("side") is Side.SHORT and (shares := plan.said.get("shares")):
             plan.said["shares"] = -abs(shares)
@@ -374,5 +376,13 @@ def security_of(heading: Heading) -> Reference | None:
     if (symbol := symbol_in(shown(heading.text))) is not None:
         return Reference(symbol, linked=False, span=heading.span, is_symbol=True)
     links = WIKILINK.findall(heading.text)
-    is_link = len(links) == 1 and heading.text.strip("*_ ").startswith("[[")
-    return Reference(links[0], linked=True, span=heading.span) if is_link else None
+    if len(links) == 1 and heading.text.strip("*_ ").startswith("[["):
+        return Reference(links[0], linked=True, span=heading.span)
+    long = _LONG.match(shown(heading.text))
+    return Reference(long["symbol"], linked=False, span=heading.span) if long else None
+
+
+_LONG = re.compile(
+    r"(?:\d{1,2}[.)]\s+)?(?P<symbol>[A-Z][A-Z0-9&-]{6,11})(?=\s*\Z|\s*[(（:：]|\s+[-–—|])"
+)
+"""A symbol of India's exchanges, such as `RELIANCE`, or any word in capitals."""
