@@ -176,3 +176,11 @@ def test_sides_of_names() -> None:
     assert side_of_name("Short squeeze") is None
     assert side_of_name("Longevity") is None
     assert (Side.LONG.sign, Side.SHORT.sign) == (1, -1)
+
+
+@pytest.mark.parametrize("label", ["TICKER          : QQZA", "Ticker:\tQQZA", "**Ticker** : QQZA"])
+def test_a_report_of_a_day_on_one_security_is_about_that(label: str) -> None:
+    note = read(f"{label}\nREPORT DATE     : 2031-05-18 07:28 IST\n", "reports/QQZA_2031-05-18.md")
+    assert (note.kind, note.facts.symbol) == (Kind.STOCK, "QQZA")
+    assert not [item for item in note.diagnostics if "date" in item.message]
+    assert read("Words.\n", "reports/QQZA_2031-05-18.md").kind is Kind.MARKET

@@ -19,11 +19,14 @@ from thesisvault.parser.rules.strike import standing
 
 _CALLOUT = r"(?:\[![^\]\n]{1,40}\][+-]?[ \t]+)?"
 """What the title of a callout begins with, which may be a label: `> [!warning] Stop: 170`."""
+_PADDED = r"[ \t]{0,24}"
+"""Before a colon where labels are aligned: `TICKER          : QQZA`."""
 _LABEL = re.compile(
     rf"[ \t]*{_CALLOUT}"
     r"(?P<open>[*_`=]{0,3})"
     r"(?P<key>[^\s*_`:：|\[\]<>](?:[^*_`:：|\[\]<>]{0,38}[^\s*_`:：|\[\]<>])?)"
-    r"(?P<inner>[*_`]{0,3})\s?[:：](?!:)(?P<close>[*_`]{0,3})(?=\s|\Z|[^\s/])\s*(?P<value>.*?)\s*\Z"
+    rf"(?P<inner>[*_`]{{0,3}}){_PADDED}[:：](?!:)(?P<close>[*_`]{{0,3}})(?=\s|\Z|[^\s/])"
+    r"\s*(?P<value>.*?)\s*\Z"
 )
 _STROKE = re.compile(r"\s+/\s+")
 _SHORT_LABEL = re.compile(r"[\s*_`=]*[^\W\d_][^:：.]{0,18}[:：]")
@@ -149,7 +152,7 @@ _NEARLY = re.compile(r"(?P<key>[^:：|]{1,40})[:：]{1,2}\W{0,4}[^\W_]?\W?\d.{0,
 _BRACKETED = re.compile(r"[\[(][^\[\]():]{1,40}:[^\s:]:\W{0,3}\d[^\[\]()]{0,40}[\])]")
 _MAY_BE_LABEL = re.compile(
     rf"(?m)^(?:\[.\]\s+)?[ \t]*{_CALLOUT}[*_`]{{0,3}}"
-    r"[^\s*_`:：|\[\]<>][^*_`:：|\[\]<>\n]{0,39}[*_`]{0,3}\s?[:：]"
+    rf"[^\s*_`:：|\[\]<>][^*_`:：|\[\]<>\n]{{0,39}}[*_`]{{0,3}}{_PADDED}[:：]"
 )
 
 

@@ -48,7 +48,7 @@ _WEEKDAYS = (
     "mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|mi[ée]rcoles|jueves|viernes|"
     "s[áa]bado|domingo"
 )
-_ZONES = "UTC|GMT|[ECP][SD]?T|BST|CES?T|JST|KST|HKT"
+_ZONES = "UTC|GMT|[ECMP][SD]?T|BST|CES?T|IST|MSK|JST|KST|HKT|SGT|AE[SD]?T|NZ[SD]?T"
 _TIME = rf"(?:(?:T|,? (?:at )?)\d{{1,2}}:\d\d\S*(?: [ap]\.?m\.?)?(?: (?:{_ZONES}))?)?"
 _MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
 _PART = r"(?:(?P<part>early|mid|late|(?:start|beginning|end)(?: of)?|first week of)[ -]+(?:of )?)?"

@@ -120,7 +120,13 @@ def _of_folders(
             return Kind.STOCK, "title"
         return kind, f"folder `{folder}`"
     is_of_a_day = day_of_name(stem) is not None or stem.casefold() == "latest"
-    if folders and is_of_a_day and (kind_of_day := words.kind_of_day(folders[-1])):
+    is_of_one = properties.has("symbol")  # `Reports/NVDA_2026-05-25.md`
+    if (
+        folders
+        and is_of_a_day
+        and not is_of_one
+        and (kind_of_day := words.kind_of_day(folders[-1]))
+    ):
         return kind_of_day, f"folder `{folders[-1]}` and a date"
     return None
 
