@@ -584,3 +584,18 @@ def test_moves_of_several_days(rows: str, above: str, day: str, since: str | Non
     above = above if rows.startswith("|") else above.replace("Reaction", "What moved")
     (move,) = read(f"# Day\n\n{above}\n\n{rows}\n", DAILY).facts.stated_moves
     assert (str(move.day), move.since and str(move.since)) == (day, since)
+
+
+@pytest.mark.parametrize("head", ["Next earnings", "Earnings date", "Next report"])
+def test_a_column_of_one_row_tells_the_next_earnings(head: str) -> None:
+    card = table(f"Mkt cap | P/E | {head}", "$4.8T | 30.5 | 2031-08-26")
+    note = read(f"---\nticker: QQZA\n---\n# Salt\n\n## Snapshot\n\n{card}\n", "Stocks/Salt.md")
+    (event,) = note.facts.catalysts
+    assert event.window is not None
+    assert (event.window.start, event.subject.name) == (dt.date(2031, 8, 26), head)
+    peers = table(f"Ticker | {head}", "QQZB | 2031-08-26")
+    assert not read(
+        f"---\nticker: QQZA\n---\n# Salt\n\n{peers}\n", "Stocks/Salt.md"
+    ).facts.catalysts
+    two = f"{card}\n\n## Peer\n\n{card}"
+    assert not read(f"---\nticker: QQZA\n---\n# Salt\n\n{two}\n", "Stocks/Salt.md").facts.catalysts

@@ -153,6 +153,17 @@ def _levels(table: Table, words: Vocabulary) -> list[tuple[Cell, Cell]]:
     return [(key, value) for key, value, _ in said] if is_plan and len(said) > is_row else []
 
 
+def _next_report(table: Table, words: Vocabulary) -> tuple[Cell, Cell] | None:
+    """The day of the next earnings in a table of one row, each column a figure of its own:
+    `Mkt cap | P/E | Next earnings`.
+    """
+    if len(table.rows) != 1 or any(words.property(head) == "symbol" for head in table.heads):
+        return None
+    pairs = zip(table.header, table.rows[0], strict=False)
+    found = (pair for pair in pairs if words.property(pair[0].text) == "earnings" and pair[1].text)
+    return next(found, None)
+
+
 def _gives_symbol(row: Sequence[Cell], words: Vocabulary) -> bool:
     name, value = words.property(row[0].text), row[1].text.strip("*_` ")
     if name == "tickers":  # of which a security that trades once has one
@@ -279,6 +290,10 @@ class Properties:
             if self._words.property(key.text) == "symbol"
             or _gives_symbol((key, value), self._words)
         }
+        next_reports = [*filter(None, (_next_report(table, self._words) for table in tables))]
+        if len(next_reports) == 1 and len(symbols) < 2:
+            ((key, value),) = next_reports
+            self._add(key.text, (Scalar(value.text, value.span),), f"card {key.text}", value.span)
         for section, rows in cards:
             if len(symbols) > 1 and not section.holds_labels:
                 continue  # one of several, each of a security
