@@ -20,7 +20,7 @@ from thesisvault.impact.flags import flags
 from thesisvault.impact.position_review import review_position, row_stops
 from thesisvault.impact.positions import all_positions, positions, stopped_within, watched_rows
 from thesisvault.impact.scenarios import rotation_state
-from thesisvault.impact.scope import Position, open_theses, side_of
+from thesisvault.impact.scope import Position, is_side_assumed, open_theses, side_of
 from thesisvault.impact.tripwires.criteria import Watch, key_of, watches
 from thesisvault.impact.tripwires.history import ReadTripwire, state_of, why_unwatched
 from thesisvault.impact.tripwires.thesis import RecordedFigures, ThesisReadings
@@ -146,7 +146,7 @@ def _decided(
     found = [item for gather in EVIDENCE.values() for item in gather(view, node)]
     evidence = weigh(found, view.impact)
     verdict = decide(evidence, view.impact)
-    if side_of(node) is None and verdict.confidence in (Confidence.MEDIUM, Confidence.HIGH):
+    if is_side_assumed(node) and verdict.confidence in (Confidence.MEDIUM, Confidence.HIGH):
         why = "no side is stated, so it is read as long"
         verdict = replace(verdict, confidence=Confidence.LOW, confidence_reason=why)
     return found, evidence, verdict

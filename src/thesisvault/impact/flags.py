@@ -7,7 +7,7 @@ from math import fsum
 
 from thesisvault.graph import Node, Vault
 from thesisvault.impact.positions import disagreements
-from thesisvault.impact.scope import Position, side_of
+from thesisvault.impact.scope import Position, is_side_assumed
 from thesisvault.model.review import NOT_UNDERSTOOD, Citation, Evidence, Flag
 from thesisvault.model.settings import EvidenceClass
 
@@ -19,7 +19,7 @@ def flags(vault: Vault, thesis: Node, evidence: Sequence[Evidence]) -> Iterator[
     elif thesis.note is None:
         where = _first_mention(vault, thesis, evidence)
         yield Flag("no-note", f'has no note yet: `thesis new thesis "{thesis.name}"`', where)
-    elif side_of(thesis) is None:
+    elif is_side_assumed(thesis):
         where = Citation(thesis.name, thesis.note.path, 1)
         yield Flag("side-assumed", "no side is stated, so it is read as long", where)
     for item in evidence:

@@ -128,6 +128,12 @@ def side_of(thesis: Node) -> Side | None:
     return (thesis.note.facts.side if thesis.note else None) or side_of_name(thesis.name)
 
 
+def is_side_assumed(thesis: Node) -> bool:
+    """Whether nothing says a side, neither of the thesis nor of each thing that it holds."""
+    is_said = thesis.note is not None and thesis.note.facts.says_sides
+    return side_of(thesis) is None and not is_said
+
+
 def share_of(exposure: Edge) -> str:
     """An exposure's share with its sign, in words."""
     share = exposure.sign * exposure.weight

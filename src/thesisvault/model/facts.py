@@ -454,6 +454,11 @@ class Facts(Struct, frozen=True, array_like=True):
     labelled: dict[str, int] = {}
     """The line of each field above that a label in the text states, and no front matter."""
 
+    @property
+    def says_sides(self) -> bool:
+        """Whether all that is held says its own side, as both legs of a pair do."""
+        return bool(self.exposures) and all(item.side is not None for item in self.exposures)
+
     def all(self) -> Iterator[Fact]:
         """Yield every fact, whatever its kind, in the order of the fields."""
         for value in astuple(self):

@@ -393,3 +393,12 @@ def test_a_word_is_not_the_ticker_that_is_spelled_like_it() -> None:
         "Long X.md": thesis(more="ticker: COST\n"),
     }
     assert inferred(notes) == []
+
+
+def test_a_pair_whose_legs_say_their_sides_assumes_none() -> None:
+    notes = {
+        "Pair.md": thesis("[[A]] | 50 | long", "[[B]] | 50 | short"),
+        "Half.md": thesis("[[A]] | 50 | long", "[[B]] | 50 |"),
+    }
+    flags = {name: [flag.code for flag in reviewed(notes, name).flags] for name in ("Pair", "Half")}
+    assert ("side-assumed" in flags["Pair"], "side-assumed" in flags["Half"]) == (False, True)

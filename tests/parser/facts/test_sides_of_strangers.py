@@ -259,3 +259,13 @@ def test_both_sides_of_a_thesis(body: str) -> None:
 def test_words_hold_nothing(body: str) -> None:
     note = read(f"---\ntags: [thesis]\n---\n# Salt against tin\n\n{body}\n", "Theses/Salt.md")
     assert legs(note) == []
+
+
+def test_a_pair_needs_no_side_of_its_own() -> None:
+    legs_of_both = "## Longs\n\n| Ticker | Weight |\n|---|---|\n| QQZA | 50% |\n\n## Shorts\n\n"
+    one, other = "| Ticker | Weight |\n|---|---|\n| QQZC | 50% |\n", "- QQZC"
+    for short in (one, other):
+        text = f"#thesis\n# Salt against tin\n\n{legs_of_both}{short}\n"
+        assert read(text, "Theses/Salt.md").facts.says_sides
+    bare = f"#thesis\n# Salt against tin\n\n{legs_of_both}{one}\n## Also\n\n{one}"
+    assert read(bare, "Theses/Salt.md").facts.says_sides is False
