@@ -39,7 +39,7 @@ def row_stops(watch: Watch, position: Position) -> Iterator[tuple[ReadTripwire, 
             yield watch.stop_at(position, level, line.holding), line.note
     for line in position.lines:
         for item in line.holding.criteria:
-            reads, _ = watch.criterion(position, item, line.holding.own_side)
+            reads = watch.criterion(position, item, line.holding.own_side).reads
             yield from ((read, line.note) for read in reads)
 
 

@@ -66,6 +66,15 @@ def key_of(read: ReadTripwire) -> object:
     return read.condition or read.tripwire.condition
 
 
+class ReadCriterion(Struct, frozen=True):
+    """A criterion as the conditions that it states."""
+
+    reads: tuple[ReadTripwire, ...]
+    """None where it is in words only."""
+    is_whole: bool
+    """Whether these are all that it says."""
+
+
 class Watch:
     """Reads what theses and positions watch, by the names with prices and figures in a vault."""
 
@@ -90,7 +99,7 @@ class Watch:
             for item in facts.figures
             if item.name == "stop"
         )
-        found += (read for item in facts.criteria for read in self.criterion(subject, item)[0])
+        found += (read for item in facts.criteria for read in self.criterion(subject, item).reads)
         by_condition = {key_of(read): read for read in reversed(found)}
         return tuple(read for read in found if by_condition[key_of(read)] is read)
 
@@ -102,7 +111,7 @@ class Watch:
             own = tuple(
                 InWords(item, note.path)
                 for item in note.facts.criteria
-                if not self.criterion(subject, item)[1]
+                if not self.criterion(subject, item).is_whole
             )
         return own + (self.rows_in_words(subject) if isinstance(subject, Position) else ())
 
@@ -112,7 +121,7 @@ class Watch:
             InWords(item, line.note)
             for line in position.lines
             for item in line.holding.criteria
-            if not self.criterion(position, item, line.holding.own_side)[1]
+            if not self.criterion(position, item, line.holding.own_side).is_whole
         )
 
     def stop_at(self, subject: Node, level: float, row: Holding) -> ReadTripwire:
@@ -131,8 +140,8 @@ class Watch:
     def condition(self, subject: Node, text: str) -> Condition | None:
         """A text in the log of a subject as a condition; None where it is not one, and no more."""
         nowhere = Span(0, 0, 0, 0)
-        reads, is_whole = self.criterion(subject, Criterion(text, None, span=nowhere, rule=""))
-        return reads[0].condition if len(reads) == 1 and is_whole else None
+        read = self.criterion(subject, Criterion(text, None, span=nowhere, rule=""))
+        return read.reads[0].condition if len(read.reads) == 1 and read.is_whole else None
 
     def _row(self, subject: Node, wire: Tripwire) -> tuple[ReadTripwire, ...]:
         """A row of a table of tripwires: one, or each of the stops that it states in words."""
@@ -159,23 +168,20 @@ class Watch:
         why = f"It is not a price level. Write a condition, such as {self._example(subject)}."
         return read or ReadTripwire(wire, None, unwatched=why)
 
-    def criterion(
-        self, subject: Node, item: Criterion, side: Side | None = None
-    ) -> tuple[tuple[ReadTripwire, ...], bool]:
-        """A criterion as conditions, and whether these are all that it says; none where it is in
-        words only. `side`: its row's own.
-        """
+    def criterion(self, subject: Node, item: Criterion, side: Side | None = None) -> ReadCriterion:
+        """A criterion as conditions. `side`: its row's own."""
         for said in filter(None, (item.condition, item.text)):
             text = without_exchanges(said.strip("` "))
             wire = Tripwire("", text, "", item.span, span=item.span, rule=item.rule)
             try:
-                return (self._meant(subject, ReadTripwire(wire, parse(text))),), True
+                return ReadCriterion((self._meant(subject, ReadTripwire(wire, parse(text))),), True)
             except ConditionFault:
                 clauses = read_stops(text)
                 reads = [self._worded(subject, stop, wire, side) for stop in clauses.stops]
                 if found := tuple(filter(None, reads)):
-                    return found, clauses.is_whole and len(found) == len(reads)
-        return (), False
+                    is_whole = clauses.is_whole and len(found) == len(reads)
+                    return ReadCriterion(found, is_whole)
+        return ReadCriterion((), False)
 
     def _worded(
         self, subject: Node, stop: Stop, wire: Tripwire, side: Side | None = None
