@@ -63,6 +63,7 @@ _YEAR = 4
 """Digits of a tag that is all digits and was meant as one: fewer only number something."""
 _HELD = ("exposures", "positions")
 """Sections whose items may be `Long` or `Short`, with what is held below each."""
+_SPLIT_LINK = re.compile(r"\[\[[^\[\]|]*(?<!\\)\|")
 _BRACKETS = re.compile(r"\[\[|\]\]")
 _BLOCK_ID = re.compile(r"(?:\A|\s)\^([A-Za-z0-9-]+)\Z")
 
@@ -419,13 +420,17 @@ class Collector:
             marks, said = reader.marks(text), standing(text)
             places = Positions(text, line, (start,), dropped)
             links = self._read_marks(marks, places, row.line, said)
-            cells.append(self._cell(text, marks, places, links))
+            cells.append(self._cell(text, said, marks, places, links))
         return tuple(cells)
 
     def _cell(
-        self, text: str, marks: Sequence[Mark], places: Positions, links: Sequence[Link]
+        self,
+        text: str,
+        said: str,
+        marks: Sequence[Mark],
+        places: Positions,
+        links: Sequence[Link],
     ) -> Cell:
-        said = standing(text)
         seen = [mark for mark in marks if _is_seen(mark, said)]
         spots = [(mark.start, mark.end) for mark in seen if mark.kind not in _TAGS]
         shown, span = self._reader.shown(said, seen), places.span(0, len(text))
@@ -438,7 +443,7 @@ class Collector:
 
         It is not a link of the graph, and its place is told.
         """
-        if "[[" not in row.text:
+        if not _SPLIT_LINK.search(row.text):
             return cells
         joined: list[Cell] = []
         at, ends = 0, _ends_of_links(cells)
@@ -472,7 +477,7 @@ class Collector:
             for mark in marks
             if mark.kind not in _TAGS and _is_seen(mark, said)
         ]
-        return self._cell(text, marks, places, links)
+        return self._cell(text, said, marks, places, links)
 
     def _code(self, item: block.Code) -> None:
         if not item.marks:

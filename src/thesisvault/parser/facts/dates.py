@@ -311,6 +311,8 @@ def _spans() -> tuple[str, ...]:
 
 _SPANS = _spans()
 """`Jan 30 – Feb 3, 2026`, `12-14 January`."""
+_MAY_SPAN = re.compile(r"(?i)[0-9][a-zº.,0-9 ]{0,12}(?:[-–—−~]|to |through|until|bis)")
+"""What days together hold: most headings hold none, and no form need be tried on them."""
 _LONGEST_SPAN = dt.timedelta(days=31)
 
 
@@ -321,7 +323,7 @@ def find_span(text: str, noted: dt.date | None) -> tuple[dt.date, dt.date] | Non
     Without a year they are of that of a note dated `noted`, or of the one before where they were
     still far ahead.
     """
-    if not _DIGIT.search(text):
+    if not _MAY_SPAN.search(text):
         return None
     days = find_days(text)
     for (_, end, first), (start, _, last) in pairwise(days):

@@ -87,6 +87,9 @@ def side_of_heading(heading: str) -> Side | None:
     """The side that a heading gives to what is below it: `Short leg`, `Longs (60%)`, and not
     `Long-term holdings`.
     """
+    folded = heading.casefold()
+    if "long" not in folded and "short" not in folded:
+        return None
     match = _SIDE_HEAD.fullmatch(_BEFORE_HEAD.sub("", heading, count=1).rstrip("*_ "))
     return Side(match["side"].casefold()) if match else None
 
