@@ -51,6 +51,8 @@ def main() -> None:
     given = _arguments()
     installed = peers.install() if "cold" in given.only else {}
     whole = set(given.only) == {*ROWS, "starting"}
+    if given.work is not None:
+        Path(given.work).mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="thesisvault-bench-", dir=given.work) as work:
         for title, text in _sections(Path(work), given, installed):
             print(f"## {title}\n\n{text}", flush=True)

@@ -100,9 +100,10 @@ def side_of_headings(trail: Sequence[Heading]) -> Side | None:
     return next(filter(None, sides), None)
 
 
-_LEG = re.compile(
+LEG = re.compile(
     r"(?i)(?<!\w)(?P<side>long|short)s?(?:\s+(?:legs?|sides?))?(?:\s*[:：]\s*|\s+)(?=[^\s:：])"
 )
+"""What stands before a name: `Short NVDA`, `Long leg: XLE, XOM`."""
 _BEHIND_LEG = re.compile(r"(?i)(?:[\s/,;.&+|]|\b(?:vs?|versus|against|and)(?!\w))+\Z")
 
 
@@ -111,7 +112,7 @@ def legs_of(text: str) -> list[tuple[Side, str]]:
     none where it begins otherwise.
     """
     said = text.strip()
-    begun = list(_LEG.finditer(said))
+    begun = list(LEG.finditer(said))
     if not begun or begun[0].start():
         return []
     ends = [*(match.start() for match in begun[1:]), len(said)]

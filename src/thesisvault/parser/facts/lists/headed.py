@@ -35,6 +35,7 @@ _IDEA = re.compile(
     r"(?:\s+\(?(?P<side_behind>(?i:long|short))\)?)?"
     r"(?:\s*[:：,|(]\s*|\s+[-–—]\s+|\s+)(?=[^\W\d_]|@\s?[$€£]?\d)"
 )
+_SENTENCE_END = re.compile(r"\.\s+(?=[^\W_a-z]|[$€£¥₹+−-])")
 _BELOW_ALL = 7
 """The level of a line that names a security, below every heading."""
 _ROLES = ("", ANYWHERE, "labels", "criteria", "members", "watched")
@@ -90,7 +91,6 @@ def read_plan(reader: Reader, passage: Passage, plans: Plans) -> bool:
 
 
 _FIGURE = re.compile(r"[~≈]?\s?(?:[$€£¥₹]\s?)?\d")
-_SENTENCE_END = re.compile(r"\.\s+(?=[^\W_a-z]|[$€£¥₹+−-])")
 _BOUGHT = re.compile(r"(?i)(?:bought|purchased|opened|entered|added)\b")
 _OF_WHOLE = re.compile(r"(?i)(?:at |now |currently )?(?=\d)")
 
@@ -105,8 +105,7 @@ def _take_sentences(reader: Reader, plan: Plan, label: Label) -> None:
             _take_level(plan, level.name, level.text, level.value)
         share = _SHARE.match(_OF_WHOLE.sub("", sentence, count=1))
         if share is not None and share["of"]:
-            written = [Written(share["share"], label.span)]
-            plan.said["weight"] = read_weights(written, reader.words)[0][0]
+            plan.said["weight"] = _weight(reader, share["share"], label.span)
         if _BOUGHT.match(sentence) and find_window(sentence) is not None:
             plan.is_dated = True
 
@@ -166,7 +165,7 @@ _OF_SHARES = ("", "labels", "members", "positions")
 _BEHIND = re.compile(
     r"\s*(?:\((?P<side>(?i:long|short))\))?(?:\s*[:：,|]\s*|\s+[-–—]\s+|\s+)(?=\S)"
 )
-_APART = re.compile(r"\s+[|·•/–—-]\s+|[,;]\s+|\s*[()]\s*|\s+(?=@)|\.\s+(?=[^\W_a-z]|[$€£¥₹])|\.\Z")
+_APART = re.compile(rf"\s+[|·•/–—-]\s+|[,;]\s+|\s*[()]\s*|\s+(?=@)|{_SENTENCE_END.pattern}|\.\Z")
 _SHARE = re.compile(
     r"(?i)(?P<share>\d{1,3}(?:[.,]\d+)?\s?%)"
     r"(?P<of>\s(?:of\s)?(?:the |my )?(?:nav|portfolio|book|total))?"
@@ -174,6 +173,12 @@ _SHARE = re.compile(
 _PAID = re.compile(
     r"(?i)(?:@|at|avg\.?|average|cost(?: basis)?)[:\s]\s*(?P<price>[$€£¥₹]?\d[\d,.]*)"
 )
+
+
+def _weight(reader: Reader, share: str, span: Span) -> float | None:
+    return read_weights([Written(share, span)], reader.words)[0][0]
+
+
 _NOT_ONE = frozenset({"CASH", "EM", "DM", "REIT", "REITS", "BONDS", "GOLD", "OIL", "FX", "TOTAL"})
 """What a share of the whole may be of beside securities and currencies."""
 
@@ -195,8 +200,7 @@ def _is_held(reader: Reader, passage: Passage, plans: Plans) -> bool:
         plan.said["side"] = Side(side)
     for part in filter(None, map(str.strip, _APART.split(text[behind.end() :]))):
         if share := _SHARE.fullmatch(part):
-            written = [Written(share["share"], passage.span)]
-            plan.said["weight"] = read_weights(written, reader.words)[0][0]
+            plan.said["weight"] = _weight(reader, share["share"], passage.span)
         elif (paid := _PAID.fullmatch(part)) and (price := price_of(paid["price"])):
             _take_level(plan, "cost", part, price)
         for level in levels_of(part, reader.words):

@@ -21,7 +21,6 @@ from thesisvault.parser.facts.headings import is_past, symbol_in
 from thesisvault.parser.facts.identity import is_symbol, symbol_listed, symbol_named
 from thesisvault.parser.facts.lists.reading import (
     SEVERAL,
-    SIDED_ITEM,
     WIKILINK,
     Reader,
     link_name,
@@ -31,7 +30,7 @@ from thesisvault.parser.facts.lists.reading import (
 )
 from thesisvault.parser.facts.periods import period_of_stop
 from thesisvault.parser.facts.prices import price_of
-from thesisvault.parser.facts.sides import legs_of, side_of_headings
+from thesisvault.parser.facts.sides import LEG, legs_of, side_of_headings
 from thesisvault.parser.facts.weights import Written, percent_in, read_weights
 
 
@@ -118,7 +117,7 @@ def read_positions(reader: Reader, passage: Passage) -> None:
     """Positions below `Longs`, `Short leg` or `Positions`: in a thesis what it holds."""
     if reader.kind is not Kind.THESIS:
         _read_position(reader, passage)
-    elif side_of_headings(passage.section.trail) or SIDED_ITEM.match(words_of(passage)[1]):
+    elif side_of_headings(passage.section.trail) or LEG.match(words_of(passage)[1]):
         read_exposures(reader, passage)
 
 

@@ -25,14 +25,11 @@ from thesisvault.parser.facts.identity import (
     without_exchanges,
 )
 from thesisvault.parser.facts.references import is_short
+from thesisvault.parser.facts.sides import LEG
 from thesisvault.parser.facts.trades import Trade
 from thesisvault.parser.facts.vocabulary import Vocabulary
 from thesisvault.parser.facts.weights import Written, percent_in
 
-SIDED_ITEM = re.compile(
-    r"(?i)(?:long|short)s?(?:\s+(?:legs?|sides?))?(?:\s*[:：]\s*|\s+)(?=[^\s:：])"
-)
-"""What an item begins with: `Short NVDA`, `Long leg: XLE, XOM`."""
 _ITEM_END = re.compile(r"\s+[-–—→|]+\s|\s*[:：(（]|\s*;\s|[.]\s")
 """What follows the name that a list item begins with."""
 _BETWEEN_LINKS = re.compile(r"\s*(?:[,;&+/、]|and\b)?\s*\$?")
@@ -150,7 +147,7 @@ def named_in(passage: Passage, text: str) -> Iterator[Reference]:
 
 def securities_in(passage: Passage, words: Vocabulary) -> Iterator[Reference]:
     """The securities that a list item begins with: a link, symbols, names with their symbols."""
-    text = SIDED_ITEM.sub("", words_of(passage)[1], count=1)
+    text = _without_side(words_of(passage)[1])
     if match := LISTED.search(text) or DOLLAR.search(text):
         yield Reference(match["symbol"], linked=False, span=passage.span, is_symbol=True)
         return
@@ -164,10 +161,15 @@ def securities_in(passage: Passage, words: Vocabulary) -> Iterator[Reference]:
         return
     for name in SEVERAL.split(_ITEM_END.split(text, maxsplit=1)[0]):
         share = percent_in(name)
-        plain_name = SIDED_ITEM.sub("", (share[1] if share else name).strip(SEPARATORS), count=1)
+        plain_name = _without_side((share[1] if share else name).strip(SEPARATORS))
         is_form = _SYMBOL.fullmatch(plain_name) or has_market(plain_name)
         if is_form and (symbol := read_symbol(plain_name)):
             yield Reference(symbol, linked=False, span=passage.span, is_symbol=True)
+
+
+def _without_side(text: str) -> str:
+    match = LEG.match(text)
+    return text[match.end() :] if match else text
 
 
 def _linked(passage: Passage, text: str) -> Iterator[Reference]:
