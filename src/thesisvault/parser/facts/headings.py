@@ -56,30 +56,30 @@ def symbol_in(heading: str) -> str | None:
     bare = heading[match.end() :] if (match := _NUMBERED.match(heading)) else heading
     match = _TITLE.match(bare) or _TITLED.match(bare)
     behind = _IN_BRACKETS.search(bare, match.end() if match else 0)
-    if behind is not None and match is None:
-        is_remark = _OF_TRADE.fullmatch(behind["symbol"]) and bare[: behind.start()].isupper()
-        match = None if is_remark else behind
-    elif behind is not None and match is not None:
-        is_next = not bare[match.end() : behind.start()].strip()
-        is_name = is_next and _is_name(match["symbol"], behind["symbol"])
-        match = behind if is_name else match
+    if behind is not None and _is_its_symbol(bare, match, behind):
+        match = behind
     symbol = match["symbol"] if match else ""
     return symbol if is_symbol(symbol) and not _NO_SECURITY.fullmatch(symbol) else None
 
 
 _OF_TRADE = re.compile(r"ADD|BTST|CNC|FNO|MIS|MTF|NRML|TRIM")
-"""What brackets behind a name say of the trade: how it is paid, or what to do."""
+"""What brackets behind a name in capitals say of the trade: how it is paid, or what to do."""
 _LEAST_NAME = 5
 """Letters of a name in capitals; fewer are a symbol."""
 
 
-def _is_name(word: str, symbol: str) -> bool:
-    """Whether a word in capitals is the name of what a symbol in brackets stands for: `NVIDIA
-    (NVDA)`, `VISA (V)`, and not `NVDA (CORE)`.
+def _is_its_symbol(heading: str, word: re.Match[str] | None, behind: re.Match[str]) -> bool:
+    """Whether brackets hold the symbol of the name before them: `NVIDIA (NVDA)`, `VISA (V)`, and
+    not `NVDA (CORE)` or `INOXINDIA (MTF)`. `word`: what could be a symbol itself.
     """
-    is_longer = len(word) >= max(_LEAST_NAME, len(symbol)) or len(symbol) == 1
-    is_remark = _NO_SECURITY.fullmatch(symbol) or _OF_TRADE.fullmatch(symbol)
-    return word[0] == symbol[0] and is_longer and not is_remark
+    symbol, before = behind["symbol"], heading[: behind.start()].rstrip()
+    is_remark = before.isupper() and _OF_TRADE.fullmatch(symbol) is not None
+    if word is None or is_remark:
+        return not is_remark
+    name = word["symbol"]
+    is_name = len(name) >= max(_LEAST_NAME, len(symbol)) or len(symbol) == 1
+    is_of_it = is_name and name[0] == symbol[0] and before == heading[: word.end()]
+    return is_of_it and not _NO_SECURITY.fullmatch(symbol)
 
 
 def is_past(heading: str, words: Vocabulary) -> bool:
