@@ -263,3 +263,9 @@ def test_a_heading_names_the_security_and_not_what_is_said_of_it(heading: str, n
 def test_a_word_in_capitals_holds_nothing_without_shares_and_a_cost(heading: str) -> None:
     text = "# Rules\n\n## {}\n- Stop: 95\n- Target: 120\n- Entry: 100\n"
     assert not held(text.format(heading), "Rules.md")
+
+
+@pytest.mark.parametrize("heading", ["[[RELIANCE]]", "Reliance\n- Ticker: RELIANCE"])
+def test_a_long_symbol_that_is_linked_or_labelled_needs_no_more(heading: str) -> None:
+    text = f"# Ideas\n\n## {heading}\n- Stop: 95\n- Target: 120\n"
+    assert [(item.subject.name, item.stop) for item in held(text, "Ideas.md")] == [("RELIANCE", 95)]

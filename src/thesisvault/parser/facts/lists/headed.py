@@ -78,12 +78,13 @@ def read_plan(reader: Reader, passage: Passage, plans: Plans) -> bool:
     if role == "criteria":
         _take_criterion(reader, passage, plan)
         return True
-    for label in passage.labels():
+    labels = list(passage.labels())
+    for label in labels:
         _take(reader, plan, label.key, label.value, label.span)
         _take_sentences(reader, plan, label)
     for level, _, _ in levels_in(passage, reader.words):
         _take_level(plan, level.name, level.text, level.value)
-    for label in passage.labels() if plan.named else ():
+    for label in labels if plan.named else ():
         name = reader.words.property(label.key)
         if name in _AMOUNTS and _AMOUNTS[name] not in plan.said and _FIGURE.match(label.value):
             reader.facts.tell("cell", f"{label.key}: {label.value}", label.span)
@@ -345,7 +346,8 @@ def add_plans(reader: Reader, plans: Plans) -> None:
         is_told = said >= (1 if is_held else _LEAST) or (is_held and plan.rule is NAMED)
         if plan.named is None or plan.is_over or not is_told:
             continue
-        if _LONG.match(plan.named.name) and not {"shares", "cost"} <= plan.said.keys():
+        is_sure = plan.named.linked or plan.named.is_symbol
+        if not is_sure and not {"shares", "cost"} <= plan.said.keys():
             continue
         days = (find_day(shown(heading.text)) for heading in reversed(plan.trail))
         if plan.said.get("side") is Side.SHORT and (shares := plan.said.get("shares")):
@@ -389,4 +391,4 @@ def security_of(heading: Heading) -> Reference | None:
 _LONG = re.compile(
     r"(?:\d{1,2}[.)]\s+)?(?P<symbol>[A-Z][A-Z0-9&-]{6,11})(?=\s*\Z|\s*[(（:：]|\s+[-–—|])"
 )
-"""A symbol of India's exchanges, such as `RELIANCE`, or any word in capitals."""
+"""A symbol of India's exchanges, such as `RELIANCE`, or any word in capitals: no sure symbol."""
