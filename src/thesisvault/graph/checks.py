@@ -152,8 +152,7 @@ def _facts(vault: Vault, note: Note) -> Iterator[Diagnostic]:
         message = "This rotation has no scenario: its evidence fades at the default half-life."
         yield Diagnostic("rotation-no-scenario", message, Span(0, 0, 0, 0))
     is_thesis = note.kind is Kind.THESIS or note.facts.is_thesis
-    is_sided = note.facts.side is not None or note.facts.says_sides
-    if is_thesis and note.facts.exposures and not is_sided:
+    if is_thesis and note.facts.exposures and not note.facts.says_sides:
         message = "No side is stated, so it is read as long: write `side: long` or `side: short`."
         yield Diagnostic("side-assumed", message, note.facts.exposures[0].span)
     said = (*note.facts.stated_moves, *note.facts.stated_impacts)

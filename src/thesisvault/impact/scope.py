@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from thesisvault.graph import Edge, Node, Relation, Vault
 from thesisvault.model.facts import Exposure, Holding, Reference, Side, Status
 from thesisvault.model.note import Kind
+from thesisvault.model.settings import ImpactSettings
 from thesisvault.model.text import Span
 from thesisvault.parser.facts.sides import side_of_name
 
@@ -130,8 +131,23 @@ def side_of(thesis: Node) -> Side | None:
 
 def is_side_assumed(thesis: Node) -> bool:
     """Whether nothing says a side, neither of the thesis nor of each thing that it holds."""
-    is_said = thesis.note is not None and thesis.note.facts.says_sides
-    return side_of(thesis) is None and not is_said
+    return side_of(thesis) is None and not (thesis.note and thesis.note.facts.says_sides)
+
+
+SIGNS = {
+    Relation.MEMBER_OF: 1.0,
+    Relation.TRACKS: 1.0,
+    Relation.BENEFITS_FROM: 1.0,
+    Relation.HURT_BY: -1.0,
+}
+"""Relations by which what happens to one name happens to another, each with its sign."""
+
+
+def kept(relation: Relation, settings: ImpactSettings) -> float:
+    """What is left of an effect behind such a step, above 0 to 1. The fund that tracks a group is
+    that group in one security: nothing is lost.
+    """
+    return 1.0 if relation is Relation.TRACKS else settings.hop_factor
 
 
 def share_of(exposure: Edge) -> str:

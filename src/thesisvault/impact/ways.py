@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from thesisvault.graph import Edge, Relation, Vault
-from thesisvault.impact.scope import side_of
+from thesisvault.impact.scope import SIGNS, kept, side_of
 from thesisvault.model.settings import ImpactSettings
 
 if TYPE_CHECKING:
@@ -24,13 +24,7 @@ Direction = Literal["forward", "backward", "either"]
 MOST_WAYS = 5
 LONGEST = 8
 """Steps: a longer way says nothing that anybody would act on."""
-_BACKWARD = {
-    Relation.MEMBER_OF: 1.0,
-    Relation.BENEFITS_FROM: 1.0,
-    Relation.HURT_BY: -1.0,
-    Relation.HELD: 0.0,
-    Relation.CATALYST: 0.0,
-}
+_BACKWARD = {**SIGNS, Relation.HELD: 0.0, Relation.CATALYST: 0.0}
 """Relations that a note states of what acts on it, each with its sign."""
 _LISTED = frozenset({Relation.HELD, Relation.IMPACT, Relation.MOVED})
 """What one table lists is not linked by that."""
@@ -76,7 +70,6 @@ def steps(vault: Vault, settings: ImpactSettings) -> Iterator[Step]:
 
 
 def _step(vault: Vault, source: str, edge: Edge, settings: ImpactSettings) -> Step | None:
-    hop = settings.hop_factor
     match edge.relation:
         case Relation.RELATES:
             return None
@@ -84,16 +77,15 @@ def _step(vault: Vault, source: str, edge: Edge, settings: ImpactSettings) -> St
             side = side_of(vault.nodes[source])
             sign = edge.sign * (side.sign if side else 1)
             return Step(edge.target, source, edge, sign, edge.weight)
-        case Relation.TRACKS:
-            return Step(edge.target, source, edge, 1.0, 1.0)
         case relation if relation in _BACKWARD:
-            return Step(edge.target, source, edge, _BACKWARD[relation], hop)
+            keeps = kept(relation, settings)
+            return Step(edge.target, source, edge, _BACKWARD[relation], keeps)
         case Relation.FLOW | Relation.IMPACT:
             return Step(source, edge.target, edge, edge.sign, 1.0)
         case Relation.OUTLOOK:
             return Step(source, edge.target, edge, edge.sign, settings.outlook_factor)
         case _:
-            return Step(source, edge.target, edge, edge.sign, hop)
+            return Step(source, edge.target, edge, edge.sign, settings.hop_factor)
 
 
 def influence(found: Iterator[Step]) -> nx.DiGraph:
@@ -210,15 +202,7 @@ def bearings(graph: nx.DiGraph, thesis: str, longest: int) -> Mapping[str, Beari
     return {node: bearing for node, by in sorted(found.items()) if (bearing := _bearing(by))}
 
 
-_RESTS_ON = frozenset(
-    {
-        Relation.EXPOSURE,
-        Relation.MEMBER_OF,
-        Relation.TRACKS,
-        Relation.BENEFITS_FROM,
-        Relation.HURT_BY,
-    }
-)
+_RESTS_ON = frozenset({Relation.EXPOSURE, *SIGNS})
 
 
 def _bearing(found: Sequence[Way]) -> Bearing | None:

@@ -170,23 +170,21 @@ def period_move(pair: PairedCloses, place: int, period: str) -> WindowMove | Non
     if base == place - 1:
         place, kind, label = base, f"last-{period}", f"the {period} before"
         base = _before(pair.sessions, place, period) if place >= 0 else -1
-    value = pair.between(base, place)
-    if value is None:
-        return None
-    start, end = pair.sessions[base + 1], pair.sessions[place]
-    return WindowMove(kind, label, start, end, value, f"{label} {pair.shown(value)}")
+    return _move(pair, base, place, kind, label)
 
 
 def days_move(pair: PairedCloses, place: int, since: date) -> WindowMove | None:
     """The move from the last close before a day up to a session; None without the closes."""
     base = bisect_left(pair.sessions, since) - 1
+    return _move(pair, base, place, "days", "over its days")
+
+
+def _move(pair: PairedCloses, base: int, place: int, kind: str, label: str) -> WindowMove | None:
     value = pair.between(base, place)
-    if value is None or base >= place:
+    if value is None:
         return None
     start, end = pair.sessions[base + 1], pair.sessions[place]
-    return WindowMove(
-        "days", "over its days", start, end, value, f"over its days {pair.shown(value)}"
-    )
+    return WindowMove(kind, label, start, end, value, f"{label} {pair.shown(value)}")
 
 
 def percent(value: float, places: int = 2) -> str:

@@ -456,7 +456,9 @@ class Facts(Struct, frozen=True, array_like=True):
 
     @property
     def says_sides(self) -> bool:
-        """Whether all that is held says its own side, as both legs of a pair do."""
+        """Whether a side is stated: of the whole, or by all that is held, as by a pair's legs."""
+        if self.side is not None:
+            return True
         return bool(self.exposures) and all(item.side is not None for item in self.exposures)
 
     def all(self) -> Iterator[Fact]:

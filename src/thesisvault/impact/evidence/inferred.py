@@ -19,18 +19,12 @@ from thesisvault.impact.evidence.citations import cite
 from thesisvault.impact.evidence.repeats import once_each
 from thesisvault.impact.evidence.view import EvidenceView
 from thesisvault.impact.scenarios import ageing
-from thesisvault.impact.scope import exposures, side_of
+from thesisvault.impact.scope import SIGNS, exposures, kept, side_of
 from thesisvault.model.review import Citation, Evidence, Flag
 from thesisvault.model.settings import EvidenceClass, ImpactSettings
 
-_FOLLOWED = {
-    Relation.MEMBER_OF: 1.0,
-    Relation.TRACKS: 1.0,
-    Relation.BENEFITS_FROM: 1.0,
-    Relation.HURT_BY: -1.0,
-}
 _FLOWS = (Relation.FLOW, Relation.OUTLOOK)
-_HOLDING = frozenset({Relation.EXPOSURE, *_FOLLOWED})
+_HOLDING = frozenset({Relation.EXPOSURE, *SIGNS})
 _SAYING = frozenset({Relation.IMPACT, *_FLOWS})
 
 
@@ -142,7 +136,7 @@ class _Ways(dict[str, list[_Way]]):
         super().__init__()
         self._settings = view.impact
         self._flows = _Kept(view.vault.incoming, _FLOWS)
-        self._steps = _Kept(view.vault.outgoing, _FOLLOWED)
+        self._steps = _Kept(view.vault.outgoing, SIGNS)
         stated = view.vault.noted_facts.values()
         self.lead_anywhere = any(note.facts.flows for note in stated)
 
@@ -162,10 +156,8 @@ class _Ways(dict[str, list[_Way]]):
             seen = {held, *(step.target for step in steps)}
             for step in self._steps[node]:
                 if step.target not in seen:
-                    # The fund of a group is that group in one security: nothing is lost.
-                    keeps = 1.0 if step.relation is Relation.TRACKS else settings.hop_factor
-                    kept = effect * _FOLLOWED[step.relation] * keeps
-                    pending.append((step.target, (*steps, step), kept))
+                    left = effect * SIGNS[step.relation] * kept(step.relation, settings)
+                    pending.append((step.target, (*steps, step), left))
 
 
 class _Kept(dict[str, list[Edge]]):

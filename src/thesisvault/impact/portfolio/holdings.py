@@ -144,5 +144,5 @@ def _cite(vault: Vault, edge: Edge) -> Citation:
     if edge.relation is Relation.EXPOSURE:
         text = f"{source} holds {target} {share_of(edge)}"
     else:
-        text = f"{source} {'tracks' if edge.relation is Relation.TRACKS else 'member of'} {target}"
+        text = f"{source} {edge.relation.value.replace('_', ' ')} {target}"
     return Citation(text, edge.note, edge.span.shown_line)

@@ -376,9 +376,8 @@ class Collector:
 
     def _table(self, item: block.Table) -> None:
         rows = [self._cells(row) for row in item.rows]
-        header, last = rows[0], rows[-1] or rows[0]
         # What we wrote ourselves between markers is nobody's statement.
-        if not header or item.first in self._managed:
+        if not rows[0] or item.first in self._managed:
             return
         self._stray(item.end)
         rows = [self._rejoined(row, cells) for row, cells in zip(item.rows, rows, strict=True)]
@@ -460,7 +459,7 @@ class Collector:
         text = row.text[start - row.column : end - row.column]
         marks = self._reader.marks(text)
         split = [mark for mark in marks if is_row(text[mark.start : mark.end])]
-        if not split or any(mark.kind in _TAGS for mark in split):
+        if not split:
             return None
         places = Positions(text, first.span.line, (start,))
         for mark in split:

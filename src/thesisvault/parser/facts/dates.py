@@ -50,7 +50,8 @@ _WEEKDAYS = (
 )
 _ZONES = "UTC|GMT|[ECMP][SD]?T|BST|CES?T|IST|MSK|JST|KST|HKT|SGT|AE[SD]?T|NZ[SD]?T"
 _TIME = rf"(?:(?:T|,? (?:at )?)\d{{1,2}}:\d\d\S*(?: [ap]\.?m\.?)?(?: (?:{_ZONES}))?)?"
-_MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
+_ANY_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_MONTH = rf"(?P<month>{_ANY_MONTH})\.?"
 _PART = r"(?:(?P<part>early|mid|late|(?:start|beginning|end)(?: of)?|first week of)[ -]+(?:of )?)?"
 _WEEKDAY = rf"(?:(?:{_WEEKDAYS})\.?,? )?"
 _ORDINAL = "(?:st|nd|rd|th|er|º|[.])?"
@@ -296,9 +297,8 @@ _UP_TO = r" ?(?:[-–—−~]|to|through|until|bis) ?"
 
 def _parts(place: int) -> tuple[str, str, str]:
     """The month, the day and the year of one end of a span."""
-    names = "|".join(sorted(_MONTHS, key=len, reverse=True))
     year = rf"(?:,? (?P<year{place}>(?:19|20)\d\d))?"
-    return rf"(?P<month{place}>{names})\.?", rf"(?P<day{place}>\d\d?){_ORDINAL}", year
+    return rf"(?P<month{place}>{_ANY_MONTH})\.?", rf"(?P<day{place}>\d\d?){_ORDINAL}", year
 
 
 def _spans() -> tuple[str, ...]:

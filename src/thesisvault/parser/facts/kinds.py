@@ -121,12 +121,8 @@ def _of_folders(
         return kind, f"folder `{folder}`"
     is_of_a_day = day_of_name(stem) is not None or stem.casefold() == "latest"
     is_of_one = properties.has("symbol")  # `Reports/NVDA_2026-05-25.md`
-    if (
-        folders
-        and is_of_a_day
-        and not is_of_one
-        and (kind_of_day := words.kind_of_day(folders[-1]))
-    ):
+    kind_of_day = words.kind_of_day(folders[-1]) if folders and is_of_a_day else None
+    if kind_of_day and not is_of_one:
         return kind_of_day, f"folder `{folders[-1]}` and a date"
     return None
 

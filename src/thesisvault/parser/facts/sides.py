@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from thesisvault.model.facts import Side
-from thesisvault.model.note import Heading
 
 _SIDED = re.compile(
     r"(?P<first>long|short)\s+(?P<held>\S.*)|(?P<holds>\S.*?)\s+(?P<last>long|short)", re.IGNORECASE
@@ -94,10 +93,9 @@ def side_of_heading(heading: str) -> Side | None:
     return Side(match["side"].casefold()) if match else None
 
 
-def side_of_headings(trail: Sequence[Heading]) -> Side | None:
-    """The side that the nearest of these headings says, of which the last is the innermost."""
-    sides = (side_of_heading(heading.text) for heading in reversed(trail))
-    return next(filter(None, sides), None)
+def side_of_headings(headings: Iterable[str]) -> Side | None:
+    """The side that the first of these headings with one gives; the nearest is the first."""
+    return next(filter(None, map(side_of_heading, headings)), None)
 
 
 LEG = re.compile(

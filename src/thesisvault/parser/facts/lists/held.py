@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from msgspec.structs import replace
@@ -59,7 +59,7 @@ def read_exposures(reader: Reader, passage: Passage) -> None:
     if _read_legs(reader, passage, text) or not passage.is_item:
         return
     said = reader.words.side(text)
-    side = Side(said) if said else side_of_headings(passage.section.trail)
+    side = Side(said) if said else _side_above(passage.section.trail)
     share = percent_in(text)
     for held in securities_in(passage, reader.words):
         reader.weights.append(Written(share[0] if share else "", passage.span))
@@ -67,9 +67,15 @@ def read_exposures(reader: Reader, passage: Passage) -> None:
         reader.facts.add("exposures", exposure)
 
 
+def _side_above(trail: Sequence[Heading]) -> Side | None:
+    return side_of_headings(heading.text for heading in reversed(trail))
+
+
 def _read_legs(reader: Reader, passage: Passage, text: str) -> bool:
     """What one line holds on both sides, if it names nothing else: `Long XLE / short NVDA`."""
     legs = legs_of(text)
+    if len(legs) < _BOTH:
+        return False
     linked = {link_name(link): link for link in passage.links}
     named: list[tuple[Side, Reference]] = []
     for side, held in legs:
@@ -80,11 +86,15 @@ def _read_legs(reader: Reader, passage: Passage, text: str) -> bool:
                 named.append((side, Reference(symbol, False, passage.span, is_symbol=True)))
             else:
                 return False
-    for side, reference in named if len(legs) > 1 else ():
+    for side, reference in named:
         reader.weights.append(Written("", passage.span))
         exposure = Exposure(reference, 1.0, side, span=passage.span, rule=reader.rule(passage))
         reader.facts.add("exposures", exposure)
-    return len(legs) > 1
+    return True
+
+
+_BOTH = 2
+"""Legs of a pair."""
 
 
 def read_watched(reader: Reader, passage: Passage) -> None:
@@ -117,7 +127,7 @@ def read_positions(reader: Reader, passage: Passage) -> None:
     """Positions below `Longs`, `Short leg` or `Positions`: in a thesis what it holds."""
     if reader.kind is not Kind.THESIS:
         _read_position(reader, passage)
-    elif side_of_headings(passage.section.trail) or LEG.match(words_of(passage)[1]):
+    elif _side_above(passage.section.trail) or LEG.match(words_of(passage)[1]):
         read_exposures(reader, passage)
 
 
@@ -135,7 +145,7 @@ def _read_position(reader: Reader, passage: Passage) -> None:
     if not rows or rows[-1].span != headings[-1].span:
         if not said:
             return  # a heading with prose below it says nothing of a position
-        side = side_of_headings(headings)
+        side = _side_above(headings)
         rule = f"heading under {passage.section.name}"
         row = Holding(named, reader.date, side=side, span=headings[-1].span, rule=rule)
         reader.facts.add("holdings", row)

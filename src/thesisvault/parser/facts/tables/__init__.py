@@ -17,7 +17,7 @@ from thesisvault.parser.facts.dates import find_day
 from thesisvault.parser.facts.headings import is_held, is_past
 from thesisvault.parser.facts.properties import card_rows
 from thesisvault.parser.facts.quantities import decimal_comma_of
-from thesisvault.parser.facts.sides import side_of_heading
+from thesisvault.parser.facts.sides import side_of_headings
 from thesisvault.parser.facts.tables import held, market, plans
 from thesisvault.parser.facts.tables.forms import (
     MOVES,
@@ -139,8 +139,7 @@ def _side_of(table: Table, columns: Mapping[str, int]) -> Side | None:
     """
     header = (table.header[columns["subject"]].text,) if "subject" in columns else ()
     caption = (table.caption,) if table.caption.startswith("**") else ()
-    said = (*header, *caption, *reversed(table.headings))
-    return next(filter(None, map(side_of_heading, said)), None)
+    return side_of_headings((*header, *caption, *reversed(table.headings)))
 
 
 def _is_pending(cells: Sequence[Cell]) -> bool:
