@@ -120,7 +120,8 @@ def test_a_second_stop_is_said_and_the_first_counts() -> None:
         (["- Target 1: 220", "- Target 2: 260"], [220.0, 260.0]),
         (["Target 2031"], []),
         (["- Target: 30%"], []),
-        (["- PT 240-260"], []),
+        (["- PT 240-260"], [240.0]),  # its nearer end
+        (["- PT 24-26 months out"], []),
         (["PT 260 of some bank, not mine"], []),
     ],
 )

@@ -253,6 +253,11 @@ def test_a_thesis_in_a_stock_s_note() -> None:
     assert read(f"**Entry:** $18\n\n{thesis}", "Stocks/Quartz.md").facts.is_thesis
     assert read(f"**Stance:** bear\n\n{thesis}", "Stocks/Quartz.md").facts.side is Side.SHORT
     assert not read(thesis, "Stocks/Quartz.md").facts.is_thesis
+    for said in ("status: held", "shares: 20"):
+        assert read(f"---\n{said}\n---\n{thesis}", "Stocks/Quartz.md").facts.is_thesis
+    for ends in ("## Invalidation trigger\n\nGrowth below 25%.\n", "## Stop\n\n$15\n"):
+        assert read(thesis + ends, "Stocks/Quartz.md").facts.is_thesis
+    assert not read(f"---\nstatus: watching\n---\n{thesis}", "Stocks/Quartz.md").facts.is_thesis
     assert not read("**Entry:** $18\n\n## Bull case\n\n- Up\n", "Stocks/Quartz.md").facts.is_thesis
     both = read(f"**Ticker:** QQZA\n**Entry:** $18\n\n{thesis}", "Stocks/Quartz.md")
     assert both.kind is Kind.STOCK

@@ -183,7 +183,7 @@ def test_a_section_or_a_line_of_a_watchlist_is_a_row_of_it(text: str) -> None:
         "- The entry 150, stop 130\n",
         "- QQZA: entry 150\n",  # one level is no plan
         "- QQZA entry 150, where everybody buys, and a stop 130\n",
-        "- QQZA: entry 150-155, stop 130\n",
+        "- QQZA: entry 150-155x, stop 130\n",
         "## Closed\n\n- QQZA: entry 150, stop 130\n",
         "**Rules**\n\n- Entry: 150\n- Stop: 130\n",
     ],

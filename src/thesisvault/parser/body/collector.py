@@ -31,6 +31,7 @@ from thesisvault.parser.body.managed import managed_ranges
 from thesisvault.parser.body.marks import Mark, MarkKind
 from thesisvault.parser.body.passages import (
     ANYWHERE,
+    LEVELS,
     Passage,
     Section,
     Words,
@@ -371,7 +372,8 @@ class Collector:
                 self._trail.pop()
                 self._roles.pop()
             self._trail.append(heading)
-            self._roles.append(self._words.section(standing(item.text)))
+            role = self._words.section(standing(item.text))
+            self._roles.append("" if role == LEVELS and any(self._roles) else role)
             self._section = self._of_headings()
 
     def _table(self, item: block.Table) -> None:

@@ -45,6 +45,8 @@ _EMPHASIS = re.compile(r"(?!(?<= )\*(?= ))[*_`]{1,3}|==")
 """An asterisk between blanks multiplies: `close < 0.9 * high(63)`."""
 
 
+LEVELS = "levels"
+"""The role of a section whose heading is called as a level is: `Entry zone`, and below it where."""
 ANYWHERE = "anywhere"
 """The role of a section under headings that no vocabulary knows: single lines state something."""
 

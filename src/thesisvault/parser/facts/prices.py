@@ -62,8 +62,10 @@ def targets_in(text: str) -> list[str]:
 
 
 _TO = re.compile(r"\s*(?:[-–—−‒‐‑~〜～]|\b(?:to|bis)\b)\s*")
-_ENDS = re.compile(r"[^\s()（）,;]+\s*(?:[(（,;].*)?")
-"""What the far end of a range is: a figure, and a remark that is set off; not `18 months`."""
+_ENDS = re.compile(rf"[^\s()（）,;]+(?:\s(?:{AFTER}))?\s*(?:[(（,;].*)?")
+"""What the far end of a range is: a figure, perhaps with its currency, and a remark that is set
+off; not `18 months`.
+"""
 _YEARS = re.compile(r"(?:19|20)[0-9]{2}")
 
 

@@ -164,7 +164,11 @@ def _facts(
     rows: dict[str, list[Any]],
 ) -> Facts:
     """What the properties state, with the rows of the body."""
-    is_thesis = kind is Kind.THESIS or (kind is Kind.STOCK and _is_thesis_too(note, rows))
+    if criteria := list(read_criteria(note, kind)):
+        rows["criteria"] = [*rows.get("criteria", ()), *criteria]
+    status, is_draft = read_status(note), read_draft(note, kind)
+    is_held = status is Status.HELD
+    is_thesis = kind is Kind.THESIS or (kind is Kind.STOCK and _is_thesis_too(note, rows, is_held))
     if is_thesis:
         _complete(note, rows, kind, found, date)
     if kind in THESES and "earnings" in note.properties:
@@ -173,10 +177,7 @@ def _facts(
         rows.setdefault("catalysts", []).extend(read_dated(note, kind))
     review, due = read_day(note, "review"), note.properties.scalar("review")
     opened = read_day(note, "opened")
-    status, is_draft = read_status(note), read_draft(note, kind)
     side = read_side(note, kind, is_thesis)
-    if criteria := list(read_criteria(note, kind)):
-        rows["criteria"] = [*rows.get("criteria", ()), *criteria]
     if "into" in note.properties or "out_of" in note.properties:
         rows.setdefault("flows", []).extend(read_flows(note, kind, date))
         rows.setdefault("stated_moves", []).extend(read_moves(note, kind, date))
@@ -208,7 +209,7 @@ def _facts(
         closed=read_day(note, "closed"),
         review=review,
         review_span=due.span if review and due else None,
-        horizon=read_horizon(note, kind, opened or date),
+        horizon=read_horizon(note, opened or date) if is_thesis else None,
         conviction=note.properties.text("conviction"),
         started=started,
         happens=read_event(note, kind, rule, date),
@@ -319,9 +320,9 @@ def _is_near(heading: Heading, words: Vocabulary) -> bool:
     return is_section and words.near_heading(heading.text) != ""
 
 
-def _is_thesis_too(note: Context, rows: dict[str, list[Any]]) -> bool:
-    """Whether a stock's note holds its thesis: a heading or a label says so, and a property
-    that it is held.
+def _is_thesis_too(note: Context, rows: dict[str, list[Any]], is_held: bool) -> bool:
+    """Whether a stock's note holds its thesis: a heading or a label says so, and another that it
+    is held or will be bought, or a criterion what would end it.
     """
     properties = note.properties
     named = side_named(note, Kind.STOCK)
@@ -331,10 +332,14 @@ def _is_thesis_too(note: Context, rows: dict[str, list[Any]]) -> bool:
     says_side = note.words.side(properties.text("side") or "") or side_viewed(note) or named
     return (has_thesis or named is not None) and (
         says_side is not None
-        or any(properties.has(name) for name in ("entry", "buy", "stop"))
+        or "criteria" in rows
+        or any(properties.has(name) for name in ("entry", "buy", "stop", "shares"))
+        or is_held
         or (properties.text("conviction") or "0") != "0"
-        or any(item.name in ("entry", "buy", "stop") for item in rows.get("figures", ()))
-        or any(item.name == "stop" for item in rows.get("lines", ()))
+        or any(
+            item.name in ("entry", "buy", "stop")
+            for item in (*rows.get("figures", ()), *rows.get("lines", ()))
+        )
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 _ITEM = re.compile(r"[ \t]*(?:\S[-*+][ \t]|[-*+](?:[^\s*+-]|\u00a0)|\u00a0+[-*+]\s|[－–—•·‣]\s?\S)")
+_EMPHASIZED = re.compile(r"[ \t]*\*[^\s*](?:[^*]*[^\s*])?\*(?!\*)")
 _BOX = re.compile(r".?\[(?!\[)[^\[\]]{0,3}\]|\[[xX ]\s")
 _MOST_WORDS = 12
 
@@ -35,7 +36,7 @@ def is_off_by_one(one: str, other: str) -> bool:
 
 def is_broken_item(line: str) -> bool:
     """Whether a line looks like a list item whose mark is not one: ``x- 2026-05-14: permits``."""
-    return _ITEM.match(line) is not None
+    return _ITEM.match(line) is not None and _EMPHASIZED.match(line) is None
 
 
 def is_broken_box(text: str) -> bool:

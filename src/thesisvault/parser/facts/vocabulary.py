@@ -10,6 +10,8 @@ from typing import Any, Self, TypeVar
 from msgspec import Struct
 
 from thesisvault.model.note import Kind
+from thesisvault.parser.body.passages import LEVELS
+from thesisvault.parser.facts.position import PLANNED
 from thesisvault.parser.facts.sides import side_of_heading
 from thesisvault.parser.facts.slips import is_near, is_off_by_one
 
@@ -220,7 +222,7 @@ class Vocabulary(Struct, frozen=True, dict=True):
             if not found and (undated := _OF_PERIOD.sub("", plain)) != plain:
                 named = self._headings.get(undated, "")
                 found = named if named in _OF_PERIODS else ""
-            if not found and self._leads_to_criteria(plain, bare):
+            if not found and self._leads_to_criteria(plain, asked, bare):
                 found = "criteria"
             if not found and side_of_heading(text):
                 found = "positions"
@@ -231,10 +233,18 @@ class Vocabulary(Struct, frozen=True, dict=True):
         """The same of a heading of the note's outline, which may be a word that a label may not."""
         if found := self.heading(text):
             return found
+        if self.level(text):
+            return LEVELS
         criteria, folded = self.words("conditions", "section"), text.casefold()
         if "/" in folded or not any(word in folded for word in criteria):
             return ""  # `Exit / Add` has both; and of most headings there is no more to ask
         return "criteria" if _plain_heading(_folded_heading(text)) in criteria else ""
+
+    def level(self, heading: str) -> str:
+        """The level that a heading is called as: `🎯 Targets`; empty where it is not."""
+        is_bare = heading[:1].isalpha()
+        name = self.property(heading if is_bare else _plain_heading(_folded_heading(heading)))
+        return name if name in PLANNED else ""
 
     def condition_at(self, text: str, start: int = 0) -> re.Match[str] | None:
         """What leads to a criterion at a place in a text: `I'd sell it if`, `Thesis breaks when`.
@@ -257,10 +267,25 @@ class Vocabulary(Struct, frozen=True, dict=True):
         whole = rf"(?:(?:{who})\s+)?(?:{act})(?:\s+(?:{what}))?,?\s+(?:{when})(?!\w)"
         return re.compile(whole, re.IGNORECASE)
 
-    def _leads_to_criteria(self, plain: str, bare: str) -> bool:
+    def _leads_to_criteria(self, plain: str, asked: str, bare: str) -> bool:
         begun = self.condition_at(plain)
         is_condition = begun is not None and _ANY_OF.fullmatch(plain, begun.end()) is not None
-        return is_condition or self._named_criteria.fullmatch(bare) is not None
+        is_asked = plain.startswith(_ASKING) and self._asked_criteria.fullmatch(asked) is not None
+        return is_condition or is_asked or self._named_criteria.fullmatch(bare) is not None
+
+    @cached_property
+    def _asked_criteria(self) -> re.Pattern[str]:
+        """`When would I sell`, `What would make me exit`, `Reasons to sell`."""
+        who, act, what, _ = (_either(self.words("conditions", name)) for name in _CONDITION)
+        leaving = _either(self.words("conditions", "leaving"))
+        done = rf"(?:{act}|{leaving})(?:\s+(?:{what}))?"
+        would = r"(?:(?:would|could|might)\s+(?:i|we)|(?:i|we)(?:['’]d|\s+(?:would|could|might)))"
+        return re.compile(
+            rf"when\s+{_MAY}(?:to|{who})\s+{_MAY}{done}|(?:why|where)\s+{would}\s+{done}"
+            rf"|how\s+{_MAY}(?:{who})\s+{_MAY}know\s+(?:that\s+)?(?:{who}|it['’]?s|it is)\s+{done}"
+            rf"|(?:what\s+)?{_MAY}(?:makes?|gets?|proves?)\s+(?:me|us|it)\s+{done}"
+            rf"|(?:reasons?|conditions?|criteria|rules?|triggers?|signals?)\s+(?:to|for)\s+{done}"
+        )
 
     @cached_property
     def _named_criteria(self) -> re.Pattern[str]:
@@ -456,6 +481,12 @@ def _either(words: Iterable[str]) -> str:
 
 
 _CONDITION = ("who", "act", "what", "if")
+_MAY = r"(?:(?:do|would|will|might|could|should|can)\s+)?"
+_ASKING = (
+    *("when", "why", "where", "how", "what", "would", "could", "make", "get", "prove"),
+    *("reason", "condition", "criteria", "rule", "trigger", "signal"),
+)
+"""What such a heading begins with."""
 _ANY_OF = re.compile(r"(?:\s+(?:any|one|either)\b.{0,40})?")
 """`Exit if any of these happens`: each is a criterion by itself, as they are not of `all`."""
 

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.facts import Point
 from thesisvault.model.note import ACCOUNTS, MARKETS, THESES, Heading, Kind, Table
-from thesisvault.parser.body.passages import Passage, Section, plain
+from thesisvault.parser.body.passages import LEVELS, Passage, Section, plain
 from thesisvault.parser.facts.dates import has_two_orders, two_orders
-from thesisvault.parser.facts.lists.anywhere import read_line
+from thesisvault.parser.facts.lists.anywhere import read_line, tell_level
 from thesisvault.parser.facts.lists.dated import read_catalysts, read_log, read_validation
 from thesisvault.parser.facts.lists.flows import read_flows, read_into, read_out
 from thesisvault.parser.facts.lists.headed import Plans, add_plans, read_card, read_plan
@@ -88,7 +88,7 @@ def read_lists(
             before = facts.count
             read(reader, passage)
             # What else stands there is about a rotation.
-            is_told = read not in (read_flows, read_top)
+            is_told = read not in (read_flows, read_top, tell_level)
             if is_told and facts.count == before and should_state(passage):
                 facts.tell("item", shown(passage.text), passage.span)
             if read in _READS_DATES and (written := has_two_orders(passage.text)):
@@ -134,6 +134,7 @@ def near_heading(heading: Heading, kind: Kind, words: Vocabulary) -> Diagnostic 
 
 _READERS: Mapping[str, tuple[tuple[Kind, ...], Callable[[Reader, Passage], None] | None]] = {
     "criteria": ((*THESES, Kind.TRADE), read_criteria),
+    LEVELS: ((*THESES, Kind.TRADE), tell_level),
     "catalysts": (_DATED, read_catalysts),
     "log": ((*THESES, Kind.CATALYST), read_log),
     "impacts": (MARKETS, read_impacts),

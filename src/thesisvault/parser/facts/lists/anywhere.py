@@ -14,12 +14,13 @@ from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.facts import CatalystDate, Figure, Reference, Side, Tripwire
 from thesisvault.model.note import Heading, Kind, Unread
 from thesisvault.model.text import Span
-from thesisvault.parser.body.passages import Passage, may_state
+from thesisvault.parser.body.passages import LEVELS, Passage, may_state
 from thesisvault.parser.facts.criteria import criterion_of, is_criterion
+from thesisvault.parser.facts.currencies import BEFORE
 from thesisvault.parser.facts.dates import find_day, read_interval
 from thesisvault.parser.facts.headings import is_past
 from thesisvault.parser.facts.lists.headed import security_of
-from thesisvault.parser.facts.lists.levels import levels_in, pair_in
+from thesisvault.parser.facts.lists.levels import Level, levels_in, levels_of, pair_in
 from thesisvault.parser.facts.lists.reading import SEPARATORS, Reader, shown, words_of
 from thesisvault.parser.facts.lists.stops import should_state
 from thesisvault.parser.facts.vocabulary import Vocabulary
@@ -41,7 +42,8 @@ def read_line(reader: Reader, passage: Passage, symbol: str) -> bool:
 
     Under a heading of another security, of a day, or of what is over, it says nothing of now.
     """
-    if not may_state(passage.text, reader.words):
+    headed = reader.words.level(passage.section.name) if passage.section.role == LEVELS else ""
+    if not headed and not may_state(passage.text, reader.words):
         return False
     if _is_task(reader, passage):
         return True
@@ -61,16 +63,17 @@ def read_line(reader: Reader, passage: Passage, symbol: str) -> bool:
     found = bool(labelled)
     named = map(security_of, reversed(passage.section.trail))
     held = next(filter(None, named), None)
-    levels = list(levels_in(passage, reader.words))
+    levels = _levels(reader, passage, headed)
     # Beside a stop or a target, a thesis's entry is a part of its plan; alone it may be anything.
     is_plan = reader.kind is Kind.THESIS and len({level.name for level, _, _ in levels}) > 1
+    wanted = (*_LEAVING, "entry", "buy") if is_plan or headed else _LEAVING
     if not levels and (pair := pair_in(text, reader.words)):
         reader.facts.tell("item", text, passage.span)
         said = f"`{text}` states two levels, of which neither is taken: write each on its own line."
         reader.facts.diagnostics.append(Diagnostic("figure-unparsed", said, passage.span))
         return pair
     for level, start, end in levels:
-        if level.name not in ("stop", "target", "exit", *(("entry", "buy") if is_plan else ())):
+        if level.name not in wanted:
             continue
         if level.is_label and passage.section.has_labels_only and passage.section.holds_labels:
             continue  # it is a property
@@ -83,9 +86,37 @@ def read_line(reader: Reader, passage: Passage, symbol: str) -> bool:
                 found = True
             continue
         figure = Figure(level.name, level.text, level.value, span=span, rule=rule)
-        reader.facts.add("more_targets" if level.is_numbered else "lines", figure)
+        earlier = reader.facts.found.get("lines", ()) if headed == "target" else ()
+        is_next = any(item.rule == rule for item in earlier)  # of several targets, each counts
+        reader.facts.add("more_targets" if level.is_numbered or is_next else "lines", figure)
         found = True
     return found
+
+
+_LEAVING = ("stop", "target", "exit")
+"""Levels that are a plan alone."""
+
+
+def _levels(reader: Reader, passage: Passage, headed: str) -> list[tuple[Level, int, int]]:
+    """The levels of a passage with their places, also one whose name the heading above gives."""
+    side = Side.SHORT if reader.is_short else Side.LONG
+    found = list(levels_in(passage, reader.words, side))
+    if headed and not found:
+        key = "buy zone" if headed == "buy" else headed
+        said = f"{key}: {words_of(passage)[1]}"
+        found = [(level, 0, len(passage.text)) for level in levels_of(said, reader.words, side)]
+    return found
+
+
+_LONGEST = 160
+"""Characters of a line that may be a level: more is prose."""
+_MONEY = re.compile(rf"(?:{BEFORE})\s?\d")
+
+
+def tell_level(reader: Reader, passage: Passage) -> None:
+    """Tell of a price below a heading that is called as a level is, since it was not read."""
+    if len(passage.text) <= _LONGEST and _MONEY.search(passage.text):
+        reader.facts.tell("item", shown(passage.text), passage.span)
 
 
 def _opened(reader: Reader, passage: Passage) -> Iterator[tuple[str, Span]]:

@@ -40,7 +40,7 @@ _BELOW_ALL = 7
 """The level of a line that names a security, below every heading."""
 _ROLES = ("", ANYWHERE, "labels", "criteria", "members", "watched")
 """Sections that say something of a security below its heading; `Holdings` are members elsewhere."""
-_AMOUNTS = {**AMOUNTS, "buy": "cost"}
+_AMOUNTS = {**AMOUNTS, "buy": "buy"}
 _LEAST = 2
 """Figures that make a heading one of a plan, where nothing says that it is held."""
 
@@ -339,9 +339,11 @@ def add_plans(reader: Reader, plans: Plans) -> None:
     row of what is watched.
     """
     for plan in plans.values():
-        levels = [name for name in ("cost", "target", "stop") if name in plan.said]
         is_held = bool(plan.said.get("shares")) or plan.is_dated or plan.is_listed
         is_held = is_held and not any(_is_watchlist(item, reader.words) for item in plan.trail)
+        if (price := plan.said.pop("buy", None)) and not is_held:
+            plan.said.setdefault("cost", price)  # of what is held, it is where more is bought
+        levels = [name for name in ("cost", "target", "stop") if name in plan.said]
         said = len(levels) + (_LEAST if plan.criteria else 0)
         is_told = said >= (1 if is_held else _LEAST) or (is_held and plan.rule is NAMED)
         if plan.named is None or plan.is_over or not is_told:

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from thesisvault.model.facts import Side
 from thesisvault.parser.body.passages import Passage, plain
 from thesisvault.parser.facts.currencies import AFTER, BEFORE
 from thesisvault.parser.facts.position import PRICES, is_of_one
-from thesisvault.parser.facts.prices import price_of
+from thesisvault.parser.facts.prices import price_of, range_of, target_of
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
 _FIGURE = rf"[~≈]?\s?(?:{BEFORE})?\s?\d"
@@ -31,7 +32,7 @@ _SHARES = re.compile(
 )
 _NUMBER = re.compile(rf"{_FIGURE}[\d,.']*(?:[kK]\b)?(?:\s?(?:{AFTER})(?!\w))?")
 _REMARK = re.compile(
-    r"(?i)[.\s]*\Z|\s*[()\[;—–|·•]|\s+-\s|,\s|\s+(?:on\s+)?(?:a\s+)?"
+    r"(?i)[.\s]*\Z|\s*[()\[;—–|·•]|\s+-\s|,\s|\s+on\s+\d|\s+(?:on\s+)?(?:a\s+)?"
     r"(?:(?:hard|mental|gtc|daily|weekly|closing|close|basis|shares?|avg|average)\b[\s.,]*){1,3}\Z"
 )
 _DISTANCE = re.compile(r"(?i)[(\[]\s?(?:pips?|points?|ticks?|cents?|atrs?|r(?!:))\b")
@@ -56,20 +57,25 @@ class Level(Struct, frozen=True):
 
 _LABEL = re.compile(r"[^\W\d_][^:：|]{0,38}[:：](?:\s|\Z)")
 _NAMES = frozenset({*PRICES, "shares", "exit"})
+_RANGED = ("target", "entry", "buy")
+"""Levels that may be a range: `Buy zone: 190-210`."""
 
 
-def levels_of(line: str, words: Vocabulary) -> tuple[Level, ...]:
-    """The levels that a line of plain text consists of; none where any part is something else."""
+def levels_of(line: str, words: Vocabulary, side: Side = Side.LONG) -> tuple[Level, ...]:
+    """The levels that a line of plain text consists of; none where any part is something else.
+
+    Of a range, the end counts that comes first for who has such a `side`.
+    """
     if combined := _combined(line, words):
         return combined
     found: list[Level] = []
     for part in _PARTS.split(line):
-        if (level := _level(part, words)) is not None:
+        if (level := _level(part, words, side)) is not None:
             found.append(level)
         elif bought := _SHARES.fullmatch(part.strip()):
             found += _bought(bought)
         else:
-            whole = _level(line, words)  # a remark may hold what parts levels elsewhere
+            whole = _level(line, words, side)  # a remark may hold what parts levels elsewhere
             return (whole,) if whole is not None and not found[1:] else ()
     return tuple(found)
 
@@ -109,13 +115,18 @@ def shares_in(text: str) -> float | None:
     return float(match["shares"].replace(",", "")) if match else None
 
 
-def _level(text: str, words: Vocabulary) -> Level | None:
+def _level(text: str, words: Vocabulary, side: Side) -> Level | None:
     match = _KEYED.fullmatch(_BEFORE_KEY.sub("", text, count=1).strip())
     key = match["key"].rstrip(" -–—") if match else ""
     name = words.property(key)
     if match is None or name not in _NAMES or (name == "cost" and not is_of_one(key)):
         return None
     value = match["value"].strip()
+    is_label, is_numbered = match["colon"] is not None, match["key"][-1].isdigit()
+    if name in _RANGED and range_of(value):
+        name = "target" if name == "target" else "buy"  # it is not entered yet
+        end = target_of(value, side, falls=name == "buy")
+        return Level(name, value, end, is_label, is_numbered) if end else None
     number = _NUMBER.match(value)
     price = price_of(value)
     behind = value[number.end() :] if number else ""
@@ -127,7 +138,6 @@ def _level(text: str, words: Vocabulary) -> Level | None:
         return None  # `Target 2031`
     if name == "shares" and number is not None and _MONEY.search(number[0]):
         return None  # `Quantity: 50€`
-    is_label, is_numbered = match["colon"] is not None, match["key"][-1].isdigit()
     return Level(str(name), value, price, is_label, is_numbered)
 
 
@@ -142,14 +152,16 @@ def pair_in(line: str, words: Vocabulary) -> bool:
     return match is not None and words.property(match["key"].strip("*_ ")) in ("stop", "target")
 
 
-def levels_in(passage: Passage, words: Vocabulary) -> Iterator[tuple[Level, int, int]]:
+def levels_in(
+    passage: Passage, words: Vocabulary, side: Side = Side.LONG
+) -> Iterator[tuple[Level, int, int]]:
     """The levels of a passage with their places; none where one of its lines is prose."""
     start = passage.task()[1]
     found: list[tuple[Level, int, int]] = []
     lines = passage.text[start:].split("\n")
     for line in lines:
         text = plain(line)
-        levels = levels_of(text, words)
+        levels = levels_of(text, words, side)
         is_label = _LABEL.match(text) is not None
         if text and not levels and not (is_label and len(lines) > 1):
             return

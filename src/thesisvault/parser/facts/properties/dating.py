@@ -26,6 +26,8 @@ DATES = ("created", "inception", "date", "published", "opened", "as_of")
 _OF_ITS_SUBJECT = ("published", "inception")
 """Those that may be of what the note is about: then a year says all."""
 _ISO = "an ISO date, such as 2026-01-08"
+_IN_UNITS = re.compile(r"(?i)(?:months|years)\Z")
+"""`horizon_months: 24`."""
 _DATED = ("log", "catalysts")
 """Sections of which each line has a day."""
 _NEAR_TOP = 12
@@ -49,11 +51,14 @@ def read_changed(note: Context) -> dt.date | None:
     return interval.start if interval else None
 
 
-def read_horizon(note: Context, kind: Kind, begun: dt.date | None) -> Duration | None:
+def read_horizon(note: Context, begun: dt.date | None) -> Duration | None:
     """How long a thesis is meant to be held from the day on which it was begun."""
-    if kind is not Kind.THESIS:
-        return None
-    convert = partial(_duration, begun)
+    stated = note.properties.stated("horizon")
+    unit = _IN_UNITS.search(stated[1]) if stated else None
+
+    def convert(text: str) -> Duration | None:
+        return _duration(begun, f"{text} {unit[0]}" if unit and text[-1:].isdigit() else text)
+
     return note.convert("horizon", convert, "a duration, such as 12 months")
 
 
