@@ -48,7 +48,7 @@ def test_its_theses_have_their_sides(thesis: Command) -> None:
         "Vellum": "long",
         "Water is regulated": "long",
     }
-    assert assumed == {"Frozen berries", "Lantern Glass", "Power lines"}
+    assert assumed == {"Frozen berries", "Power lines"}  # of the glass, a table says it
 
 
 @pytest.mark.usefixtures("prose")

@@ -63,9 +63,11 @@ def test_the_newest_table_is_held_each_row_by_its_side() -> None:
     report = review(NOTES, DAY)
     assert names(report) == ["MILX", "TANX"]
     tannery, mill = held(report, "TANX"), held(report, "MILX")
-    assert (tannery.shares, tannery.cost, tannery.weight) == (40, 12.5, 0.6)
+    assert (tannery.holding.shares, tannery.holding.cost, tannery.holding.weight) == (40, 12.5, 0.6)
     assert tannery.review.verdict.outcome is Outcome.PRESSURED
-    assert [(cite.note, cite.line) for cite in tannery.lines] == [("Portfolio/Holdings.md", 11)]
+    assert [(cite.note, cite.line) for cite in tannery.holding.lines] == [
+        ("Portfolio/Holdings.md", 11)
+    ]
     assert mill.review.verdict.outcome is Outcome.PRESSURED  # short of what money goes into
 
 
@@ -124,7 +126,7 @@ def test_tables_of_one_day_that_disagree_are_said_and_those_that_agree_are_one()
 
     same = review({"Portfolio/One.md": account(4), "Portfolio/Two.md": account(4)}, DAY)
     assert [flag.code for flag in held(same, "TANX").review.flags] == []
-    assert held(same, "TANX").shares == 4
+    assert held(same, "TANX").holding.shares == 4
     unlike = review({"Portfolio/One.md": account(4), "Portfolio/Two.md": account(7)}, DAY)
     (flag,) = held(unlike, "TANX").review.flags
     assert flag.code == "holdings-disagree"
@@ -150,18 +152,18 @@ def test_accounts_of_unlike_days_add_up_and_dated_copies_of_a_note_do_not() -> N
         "Portfolio/North.md": account("2026-02-01", 4),
         "Portfolio/South.md": account("2026-02-20", 7),
     }
-    assert held(review(accounts, DAY), "TANX").shares == 11
+    assert held(review(accounts, DAY), "TANX").holding.shares == 11
     copies = {
         "Portfolio/2026-02-01.md": account("2026-02-01", 4),
         "Portfolio/2026-02-20.md": account("2026-02-20", 7),
     }
-    assert held(review(copies, DAY), "TANX").shares == 7
+    assert held(review(copies, DAY), "TANX").holding.shares == 7
 
 
 def test_the_lots_of_a_table_are_one_position_at_their_mean_cost() -> None:
     text = "| Ticker | Shares | Avg Cost |\n|---|---|---|\n| TANX | 10 | 20 |\n| TANX | 30 | 40 |\n"
     position = held(review({"Portfolio/Holdings.md": text}, DAY), "TANX")
-    assert (position.shares, position.cost) == (40, 35)
+    assert (position.holding.shares, position.holding.cost) == (40, 35)
     assert not position.review.flags
 
 
@@ -183,7 +185,7 @@ def test_an_open_trade_is_held_and_adds_no_amount_to_what_a_table_says() -> None
         DAY,
     )
     assert names(report) == ["MILX", "NEWX", "TANX"]
-    assert (held(report, "NEWX").shares, held(report, "TANX").shares) == (7, 40)
+    assert (held(report, "NEWX").holding.shares, held(report, "TANX").holding.shares) == (7, 40)
     conditions = [
         [item.tripwire.condition for item in held(report, name).review.tripwires]
         for name in ("NEWX", "TANX")
@@ -270,7 +272,7 @@ def test_a_close_from_long_before_a_position_says_nothing_of_it() -> None:
         table = f"## {day}\n\n| Ticker | Shares | Cost |\n|---|---|---|\n| TANX | 40 | 100 |\n"
         notes = {"Portfolio/Holdings.md": table, "Stocks/Tannery.md": stock("TANX", "Tanneries")}
         report = review(notes, last + dt.timedelta(days=40), prices=prices)
-        ((level,),) = (item.levels for item in report.positions)
+        ((level,),) = (item.holding.levels for item in report.positions)
         assert (level.name, level.distance is not None) == ("cost", is_compared), behind
 
 
@@ -296,8 +298,8 @@ PLANNED = """\
 def test_what_its_own_heading_plans_is_watched_with_it() -> None:
     report = review({**NOTES, "Portfolio/Holdings.md": PLANNED}, DAY)
     found = held(report, "TANX")
-    assert (found.shares, found.cost, found.review.flags) == (40.0, 12.5, ())
-    assert [(item.name, item.value) for item in found.levels] == [
+    assert (found.holding.shares, found.holding.cost, found.review.flags) == (40.0, 12.5, ())
+    assert [(item.name, item.value) for item in found.holding.levels] == [
         ("cost", 12.5),
         ("target", 20.0),
         ("stop", 11.0),
@@ -322,16 +324,16 @@ SHOWN = "# Watchlist\n\n## Active positions\n\n| Ticker | Shares | Entry |\n|---
 def test_a_watchlist_that_shows_what_is_held_adds_nothing_to_it() -> None:
     shown = {"watchlist.md": SHOWN + "| TANX | 40 | 12.50 |\n"}
     report = review({**NOTES, **shown}, DAY)
-    assert (names(report), held(report, "TANX").shares) == (["MILX", "TANX"], 40)
+    assert (names(report), held(report, "TANX").holding.shares) == (["MILX", "TANX"], 40)
     alone = {path: text for path, text in NOTES.items() if "Holdings" not in path}
-    assert held(review({**alone, **shown}, DAY), "TANX").shares == 40
+    assert held(review({**alone, **shown}, DAY), "TANX").holding.shares == 40
 
 
 def test_the_newer_of_the_two_counts() -> None:
     shown = SHOWN.replace("Active positions", "Active positions (2026-02-25)")
     shown += "| TANX | 50 | 12 |\n"
     report = review({**NOTES, "watchlist.md": shown}, DAY)
-    assert (names(report), held(report, "TANX").shares) == (["TANX"], 50)
+    assert (names(report), held(report, "TANX").holding.shares) == (["TANX"], 50)
 
 
 def test_criteria_in_another_portfolio_note_are_those_of_what_is_held() -> None:
@@ -339,7 +341,7 @@ def test_criteria_in_another_portfolio_note_are_those_of_what_is_held() -> None:
     rules += "\n## OLDX\n\n- Stop: 5\n- Target: 9\n"  # held no more
     report = review({**NOTES, "Portfolio/Rules.md": rules}, DAY)
     tannery = held(report, "TANX")
-    assert (tannery.shares, tannery.cost) == (40, 12.5)
+    assert (tannery.holding.shares, tannery.holding.cost) == (40, 12.5)
     assert [item.criterion.text for item in tannery.review.criteria] == [
         "Sell if: hides are worn by nobody"
     ]
@@ -390,3 +392,53 @@ def test_a_position_is_of_the_thesis_that_its_row_links() -> None:
     assert [item.review.name for item in report.positions] == ["QQZB", "QQZC"]
     (quartz,) = (item for item in report.theses if item.name == "Long quartz")
     assert [item.tripwire.condition for item in quartz.tripwires] == ["QQZA close < 81"]
+
+
+INSIDE = """\
+---
+ticker: TANX
+---
+# Tannery
+
+## Thesis
+
+Hides are scarce.
+
+## Kill criteria
+
+- Hides are plentiful
+"""
+
+
+def test_a_table_s_stop_is_watched_by_the_thesis_in_the_stock_s_own_note() -> None:
+    report = review({**NOTES, "Stocks/Tannery.md": INSIDE}, DAY)
+    assert names(report) == ["MILX"]
+    (thesis,) = report.theses
+    wires = [(item.tripwire.condition, item.citation.note) for item in thesis.tripwires]
+    assert wires == [("TANX close < 11", "Portfolio/Holdings.md")]
+    assert [flag.code for flag in thesis.flags] == []  # the table says that it is long
+    (position,) = thesis.holdings
+    assert (position.security, position.shares, position.cost) == ("TANX", 40, 12.5)
+    assert [(item.name, item.value) for item in position.levels] == [("cost", 12.5), ("stop", 11)]
+
+
+def test_a_thesis_that_is_assumed_long_does_not_cover_a_short_position() -> None:
+    short = HOLDINGS.replace("| TANX | 40 |", "| TANX | -40 |")
+    notes = {**NOTES, "Portfolio/Holdings.md": short, "Stocks/Tannery.md": INSIDE}
+    report = review(notes, DAY)
+    assert names(report) == ["MILX", "TANX"]
+    (thesis,) = report.theses
+    assert ([flag.code for flag in thesis.flags], thesis.holdings) == (["side-assumed"], ())
+
+
+def test_what_a_thesis_holds_stands_with_it() -> None:
+    own = stock("TANX", "Tanneries", "target: 20\n")
+    thesis = '---\ntype: thesis\nside: long\ntickers: ["TANX"]\n---\n'
+    notes = {**NOTES, "Stocks/Tannery.md": own, "Theses/Long hides.md": thesis}
+    (found,) = review(notes, DAY).theses
+    (position,) = found.holdings
+    assert [(item.name, item.value, item.citation.note) for item in position.levels] == [
+        ("cost", 12.5, "Portfolio/Holdings.md"),
+        ("stop", 11, "Portfolio/Holdings.md"),
+        ("target", 20, "Stocks/Tannery.md"),
+    ]

@@ -17,8 +17,8 @@ from thesisvault.impact.evidence import EVIDENCE
 from thesisvault.impact.evidence.inferred import ambiguous
 from thesisvault.impact.evidence.view import EvidenceView
 from thesisvault.impact.flags import flags
-from thesisvault.impact.position_review import review_position, row_stops
-from thesisvault.impact.positions import all_positions, positions, stopped_within, watched_rows
+from thesisvault.impact.position_review import held, review_position, row_stops
+from thesisvault.impact.positions import all_positions, held_within, positions, watched_rows
 from thesisvault.impact.scenarios import rotation_state
 from thesisvault.impact.scope import Position, is_side_assumed, open_theses, side_of
 from thesisvault.impact.tripwires.criteria import Watch, key_of, watches
@@ -84,7 +84,7 @@ def assess(
     watch = _watch(view)
     theses = tuple(_review(view, node, watch) for node in view.subjects)
     without_thesis = positions(vault, view.subjects, view.always(_held))
-    held = _positions(view.of(without_thesis), watch)
+    beside = _positions(view.of(without_thesis), watch)
     rows = watched_rows(vault, view.subjects, view.always(_held)) if watchlist else ()
     watched = view.of(rows)
     rotations = tuple(
@@ -95,10 +95,10 @@ def assess(
         for note in vault.noted_facts.values()
         if note.kind is Kind.ROTATION and not note.facts.is_draft
     )
-    found = attention(vault, theses, rotations, failures, day, [item.review for item in held])
+    found = attention(vault, theses, rotations, failures, day, [item.review for item in beside])
     closed = tuple(review_closed(view))
     listed = _positions(watched, watch)
-    return StatusReport(day, theses, rotations, found, held, listed, closed, moves)
+    return StatusReport(day, theses, rotations, found, beside, listed, closed, moves)
 
 
 def _watch(view: EvidenceView) -> Watch:
@@ -146,10 +146,16 @@ def _decided(
     found = [item for gather in EVIDENCE.values() for item in gather(view, node)]
     evidence = weigh(found, view.impact)
     verdict = decide(evidence, view.impact)
-    if is_side_assumed(node) and verdict.confidence in (Confidence.MEDIUM, Confidence.HIGH):
+    is_sure = verdict.confidence in (Confidence.MEDIUM, Confidence.HIGH)
+    if is_sure and _is_side_assumed(view, node):
         why = "no side is stated, so it is read as long"
         verdict = replace(verdict, confidence=Confidence.LOW, confidence_reason=why)
     return found, evidence, verdict
+
+
+def _is_side_assumed(view: EvidenceView, node: Node) -> bool:
+    """Whether neither its notes nor a table of holdings says the side of a thesis."""
+    return is_side_assumed(node) and not view.always(_within).get(node.id)
 
 
 def _review(view: EvidenceView, node: Node, watch: Watch) -> ThesisReview:
@@ -162,13 +168,17 @@ def _review(view: EvidenceView, node: Node, watch: Watch) -> ThesisReview:
         evidence,
         verdict,
         horizons=_horizons(found, settings),
-        flags=(*flags(vault, node, evidence), *ambiguous(view, node)),
+        flags=(
+            *flags(vault, node, evidence, is_side_assumed=_is_side_assumed(view, node)),
+            *ambiguous(view, node),
+        ),
         tripwires=_tripwires(node, view, watch),
         criteria=tuple(_in_words(node, view, watch)),
         unmeasured="" if is_measured else why_unmeasured(vault, node, view.prices),
         next_review=facts.review,
         next_catalyst=next_catalyst(vault, node.id, view.as_of, view.always(_named)),
         held=_HELD.get(facts.status) if facts.status else None,
+        holdings=tuple(held(view, item, node.id) for item in view.always(_within).get(node.id, ())),
     )
 
 
@@ -210,16 +220,16 @@ def _watched(node: Node, view: EvidenceView, watch: Watch) -> Iterator[tuple[Nod
         for read, path in row_stops(watch, node):
             found.setdefault(key_of(read), (read, path))
     yield node, found
-    for held in view.always(_stopped).get(node.id, ()):
-        rows = {key_of(read): (read, path) for read, path in row_stops(watch, held)}
-        yield held, {key: item for key, item in rows.items() if key not in found}
+    for position in view.always(_within).get(node.id, ()):
+        rows = {key_of(read): (read, path) for read, path in row_stops(watch, position)}
+        yield position, {key: item for key, item in rows.items() if key not in found}
 
 
 def _in_words(node: Node, view: EvidenceView, watch: Watch) -> Iterator[InWords]:
     """Its criteria that a person has to watch, and those in rows of what it holds."""
     yield from watch.in_words(node)
-    for held in view.always(_stopped).get(node.id, ()):
-        yield from watch.rows_in_words(held)
+    for position in view.always(_within).get(node.id, ()):
+        yield from watch.rows_in_words(position)
 
 
 def _named(view: EvidenceView) -> Named:
@@ -230,8 +240,8 @@ def _held(view: EvidenceView) -> Sequence[Position]:
     return all_positions(view.vault)
 
 
-def _stopped(view: EvidenceView) -> Mapping[str, Sequence[Position]]:
-    return stopped_within(view.vault, open_theses(view.vault, view.as_of), view.always(_held))
+def _within(view: EvidenceView) -> Mapping[str, Sequence[Position]]:
+    return held_within(view.vault, open_theses(view.vault, view.as_of), view.always(_held))
 
 
 def _horizons(found: Iterable[Evidence], settings: ImpactSettings) -> tuple[HorizonVerdict, ...]:

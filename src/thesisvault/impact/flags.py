@@ -7,19 +7,21 @@ from math import fsum
 
 from thesisvault.graph import Node, Vault
 from thesisvault.impact.positions import disagreements
-from thesisvault.impact.scope import Position, is_side_assumed
+from thesisvault.impact.scope import Position
 from thesisvault.model.review import NOT_UNDERSTOOD, Citation, Evidence, Flag
 from thesisvault.model.settings import EvidenceClass
 
 
-def flags(vault: Vault, thesis: Node, evidence: Sequence[Evidence]) -> Iterator[Flag]:
+def flags(
+    vault: Vault, thesis: Node, evidence: Sequence[Evidence], *, is_side_assumed: bool
+) -> Iterator[Flag]:
     """In the order in which they are shown."""
     if isinstance(thesis, Position):
         yield from disagreements(thesis)
     elif thesis.note is None:
         where = _first_mention(vault, thesis, evidence)
         yield Flag("no-note", f'has no note yet: `thesis new thesis "{thesis.name}"`', where)
-    elif is_side_assumed(thesis):
+    elif is_side_assumed:
         where = Citation(thesis.name, thesis.note.path, 1)
         yield Flag("side-assumed", "no side is stated, so it is read as long", where)
     for item in evidence:

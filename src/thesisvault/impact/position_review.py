@@ -11,24 +11,30 @@ from thesisvault.impact.positions import amount, cite, levels
 from thesisvault.impact.scope import Position
 from thesisvault.impact.tripwires.criteria import Watch
 from thesisvault.impact.tripwires.history import ReadTripwire
-from thesisvault.model.review import Citation, Level, PositionReview, ThesisReview
+from thesisvault.model.review import Citation, Held, Level, PositionReview, ThesisReview
 
 
 def review_position(
     view: EvidenceView, position: Position, review: ThesisReview, named: Named
 ) -> PositionReview:
     """The review of a position beside what its lines say of it; `named`: events by security."""
-    held = amount(position)
     ahead = catalysts_ahead(view.vault, position.id, view.as_of, named)
-    return PositionReview(
-        review,
-        held.shares,
-        held.cost,
-        held.weight,
+    return PositionReview(review, held(view, position), tuple(citation for _, citation in ahead))
+
+
+def held(view: EvidenceView, position: Position, thesis: str = "") -> Held:
+    """How much of a security is held, who says so, and its levels against the last close; without
+    those in the note of the `thesis` on it, which has them already.
+    """
+    found = amount(position)
+    return Held(
+        position.name,
+        found.shares,
+        found.cost,
+        found.weight,
         position.since,
         tuple(map(cite, position.lines)),
-        tuple(_levels(view, position, held.cost)),
-        tuple(citation for _, citation in ahead),
+        tuple(_levels(view, position, found.cost, thesis)),
     )
 
 
@@ -43,7 +49,9 @@ def row_stops(watch: Watch, position: Position) -> Iterator[tuple[ReadTripwire, 
             yield from ((read, line.note) for read in reads)
 
 
-def _levels(view: EvidenceView, position: Position, cost: float | None) -> Iterator[Level]:
+def _levels(
+    view: EvidenceView, position: Position, cost: float | None, thesis: str
+) -> Iterator[Level]:
     close = last_close(view.vault, position, view.prices, view.as_of, position.since)
     if cost is not None:
         line = next((item for item in position.lines if item.holding.cost), position.lines[0])
@@ -52,11 +60,13 @@ def _levels(view: EvidenceView, position: Position, cost: float | None) -> Itera
     for name, value, line in levels(position):
         away = value / close - 1.0 if close else None
         yield Level(name, value, close, _rounded(away), cite(line))
-    for figure in position.note.facts.figures if position.note else ():
+    own = position.note
+    if own is None or position.id == thesis:
+        return
+    for figure in own.facts.figures:
         if figure.name in ("target", "stop") and figure.value is not None:
             away = figure.value / close - 1.0 if close else None
-            assert position.note is not None
-            where = Citation(figure.text, position.note.path, figure.span.shown_line)
+            where = Citation(figure.text, own.path, figure.span.shown_line)
             yield Level(figure.name, figure.value, close, _rounded(away), where)
 
 

@@ -59,15 +59,11 @@ def positions(
     )
 
 
-def stopped_within(
+def held_within(
     vault: Vault, theses: Iterable[Node], held: Iterable[Position]
 ) -> Mapping[str, Sequence[Position]]:
-    """What is held with a stop in its row, under the first of these theses that holds it too."""
-    left = {
-        (_key(vault, item.id), item.side): item
-        for item in held
-        if any(line.holding.is_guarded for line in item.lines)
-    }
+    """What is held, under the first of these theses that holds it too."""
+    left = {(_key(vault, item.id), item.side): item for item in held}
     found: dict[str, Sequence[Position]] = {}
     linked = {key: set(_linked(vault, item)) for key, item in left.items()}
     for thesis in theses if left else ():
@@ -194,8 +190,9 @@ def _held_lines(vault: Vault) -> list[tuple[str, Line]]:
         for item in (_plans(vault) if keys else ())
         if _key(vault, item[0]) in keys and item[1].span not in told
     ]
+    # A note that contains its thesis says in the thesis how it is held; a table says it elsewhere.
     own = [item for note in vault.noted_facts.values() for item in _own_lines(note)]
-    return [item for item in (*rows, *plans, *own) if not is_thesis(vault.nodes[item[0]])]
+    return [*rows, *plans, *(item for item in own if not is_thesis(vault.nodes[item[0]]))]
 
 
 def _trades(vault: Vault, held: Container[str]) -> Iterator[tuple[str, Line]]:

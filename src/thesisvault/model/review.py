@@ -171,6 +171,34 @@ class InWords(Struct, frozen=True):
     note: str
 
 
+class Level(Struct, frozen=True):
+    """A price that a line names for something held: its target, its stop, its cost."""
+
+    name: str
+    value: float
+    last_close: float | None
+    """As traded; None where there is none."""
+    distance: float | None
+    """From that close to a target or a stop, as a fraction of the close; for a cost the return
+    since then, with the sign of the side.
+    """
+    citation: Citation
+
+
+class Held(Struct, frozen=True):
+    """How much of one security is held, by tables and by its note."""
+
+    security: str
+    shares: float | None
+    cost: float | None
+    weight: float | None
+    since: dt.date | None
+    """The day of the newest table it is in."""
+    lines: tuple[Citation, ...]
+    """What says that it is held, or watched."""
+    levels: tuple[Level, ...]
+
+
 class ThesisReview(Struct, frozen=True):
     """One thesis under review."""
 
@@ -193,34 +221,15 @@ class ThesisReview(Struct, frozen=True):
     next_catalyst: dt.date | None = None
     held: bool | None = None
     """False where its note says that it is only watched; None where it says neither."""
-
-
-class Level(Struct, frozen=True):
-    """A price that a line names for something held: its target, its stop, its cost."""
-
-    name: str
-    value: float
-    last_close: float | None
-    """As traded; None where there is none."""
-    distance: float | None
-    """From that close to a target or a stop, as a fraction of the close; for a cost the return
-    since then, with the sign of the side.
-    """
-    citation: Citation
+    holdings: tuple[Held, ...] = ()
+    """What tables say of the securities that it holds."""
 
 
 class PositionReview(Struct, frozen=True):
     """Something held, or watched, without a thesis, reviewed as a thesis that holds it alone."""
 
     review: ThesisReview
-    shares: float | None
-    cost: float | None
-    weight: float | None
-    since: dt.date | None
-    """The day of the newest table it is in."""
-    lines: tuple[Citation, ...]
-    """What says that it is held, or watched."""
-    levels: tuple[Level, ...]
+    holding: Held
     catalysts: tuple[Citation, ...]
     """Those ahead, the nearest first."""
 

@@ -16,6 +16,7 @@ from thesisvault.reports.reviews import review
 from thesisvault.reports.stated import Stated, stated
 from thesisvault.reports.status import not_under_review
 from thesisvault.reports.thesis import (
+    Held,
     Holding,
     PositionKind,
     Reviewed,
@@ -45,6 +46,8 @@ class Answer(Reviewed, frozen=True):
     kind: Literal["thesis", "position", "watched"] = "thesis"
     holding: Holding | None = None
     """How much is held without a thesis; null for a thesis."""
+    holdings: tuple[Held, ...] = ()
+    """How much of what a thesis holds is held, by tables of holdings."""
 
 
 def report(view: View, ask: Ask) -> Answer:

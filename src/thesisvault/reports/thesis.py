@@ -9,6 +9,7 @@ import datetime as dt
 from typing import Any, Literal
 
 from msgspec import UNSET, Struct, UnsetType, field
+from msgspec.structs import asdict
 
 from thesisvault.model import review
 from thesisvault.model.facts import Side
@@ -198,12 +199,6 @@ class Reviewed(Struct, frozen=True, kw_only=True):
     """False where its note says that it is only watched; null where it says neither."""
 
 
-class Thesis(Reviewed, frozen=True):
-    """A thesis under review."""
-
-    thesis: str
-
-
 PositionKind = Literal["position", "watched"]
 
 
@@ -220,9 +215,10 @@ class Level(Struct, frozen=True):
     line: int
 
 
-class Holding(Struct, frozen=True):
-    """How much of something is held, who says so, its levels, and what is ahead of it."""
+class Held(Struct, frozen=True):
+    """How much of a security is held, who says so, and its levels."""
 
+    security: str
     shares: float | None
     cost: float | None
     weight: float | None
@@ -230,8 +226,21 @@ class Holding(Struct, frozen=True):
     """The day of the newest table that has it."""
     lines: tuple[Citation, ...]
     levels: tuple[Level, ...]
+
+
+class Holding(Held, frozen=True):
+    """The same without a thesis, and what is ahead of it."""
+
     catalysts: tuple[Citation, ...]
     """Those ahead, the nearest first."""
+
+
+class Thesis(Reviewed, frozen=True):
+    """A thesis under review."""
+
+    thesis: str
+    holdings: tuple[Held, ...]
+    """How much of what it holds is held, by tables of holdings."""
 
 
 class Position(Reviewed, frozen=True):
@@ -244,17 +253,18 @@ class Position(Reviewed, frozen=True):
 
 def thesis_of(found: review.ThesisReview, day: dt.date) -> Thesis:
     """The document of a thesis on the day of its review."""
-    return Thesis(found.name, **_reviewed(found, day))
+    holdings = tuple(Held(**_held(item)) for item in found.holdings)
+    return Thesis(found.name, holdings, **_reviewed(found, day))
 
 
 def position_of(found: review.PositionReview, kind: PositionKind, day: dt.date) -> Position:
     """The document of a position, or of a row of a watchlist."""
     reviewed = {**_reviewed(found.review, day), "held": kind == "position"}
-    return Position(found.review.name, kind, holding_of(found), **reviewed)
+    holding = Holding(**_held(found.holding), catalysts=found.catalysts)
+    return Position(found.review.name, kind, holding, **reviewed)
 
 
-def holding_of(found: review.PositionReview) -> Holding:
-    """The document of how much is held."""
+def _held(found: review.Held) -> dict[str, Any]:
     levels = tuple(
         Level(
             item.name, item.value, item.last_close, item.distance,
@@ -262,9 +272,7 @@ def holding_of(found: review.PositionReview) -> Holding:
         )
         for item in found.levels
     )  # fmt: skip
-    return Holding(
-        found.shares, found.cost, found.weight, found.since, found.lines, levels, found.catalysts
-    )
+    return {**asdict(found), "levels": levels}
 
 
 def _reviewed(found: review.ThesisReview, day: dt.date) -> dict[str, Any]:

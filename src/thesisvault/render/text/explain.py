@@ -13,11 +13,11 @@ from thesisvault.model.review import Outcome
 from thesisvault.render.figures import p_value, percent
 from thesisvault.render.lines import Page, clean, pad, place, plural, wrap
 from thesisvault.render.text.moves import beside
-from thesisvault.render.text.reasons import add_holding, describe
+from thesisvault.render.text.reasons import add_holding, describe, told_of
 from thesisvault.render.text.verdicts import COLOURS
 from thesisvault.reports.explain import Answer
 from thesisvault.reports.stated import Stated
-from thesisvault.reports.thesis import Evidence, Measurement, Reviewed, Tripwire
+from thesisvault.reports.thesis import Evidence, Held, Measurement, Reviewed, Tripwire
 
 _KINDS = {"thesis": "", "position": " · held without a thesis", "watched": " · on a watchlist"}
 
@@ -37,6 +37,7 @@ def text(page: Page, answer: Answer) -> None:
     )
     if answer.holding is not None:
         add_holding(page, answer.holding)
+    _add_holdings(page, answer.holdings)
     _add_evidence(page, thesis)
     page.line()
     if thesis.unmeasured:
@@ -56,6 +57,19 @@ def text(page: Page, answer: Answer) -> None:
         verdict,
     )
     page.wrapped(f"confidence {thesis.confidence.value}: {thesis.confidence_reason}")
+
+
+def _add_holdings(page: Page, holdings: Sequence[Held]) -> None:
+    """How much of what a thesis holds is held, a row of a table on a line."""
+    if holdings:
+        page.line("Held:")
+    for held in holdings:
+        rows: dict[tuple[str, int], list[str]] = {}
+        for text, note, line in told_of(held):
+            rows.setdefault((note, line), []).append(text)
+        for (note, line), texts in rows.items():
+            text = f"{held.security}: {'; '.join(texts)}"
+            page.wrapped(text, indent=4, style="dim", cite=place(note, line))
 
 
 def on_line(page: Page, answer: Answer) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from thesisvault.model.review import Outcome, Standing
@@ -11,7 +11,7 @@ from thesisvault.render.lines import Page, place
 from thesisvault.render.sparkline import sparkline
 from thesisvault.render.text.verdicts import signed
 from thesisvault.reports.status import History
-from thesisvault.reports.thesis import Evidence, Holding, Position, Reviewed
+from thesisvault.reports.thesis import Evidence, Held, Holding, Position, Reviewed
 
 if TYPE_CHECKING:
     pass
@@ -117,25 +117,26 @@ def _add_history(page: Page, history: History, places: Places) -> None:
 
 def add_holding(page: Page, holding: Holding, places: Places | None = None) -> None:
     """From which lines it is held, how far its levels are, and what is ahead of it."""
-
-    def add(text: str, note: str, line: int) -> None:
+    ahead = ((f"ahead: {item.text}", item.note, item.line) for item in holding.catalysts)
+    for text, note, line in (*told_of(holding), *ahead):
         if places is None:
             page.wrapped(text, indent=4, style="dim", cite=place(note, line))
         else:
             page.wrapped(text, indent=4, end=places.short(note, line))
 
-    for line in holding.lines:
-        add(line.text, line.note, line.line)
-    for level in holding.levels:
+
+def told_of(held: Held) -> Iterator[tuple[str, str, int]]:
+    """What is said of something held and of its levels, each with its note and line."""
+    for line in held.lines:
+        yield line.text, line.note, line.line
+    for level in held.levels:
         if level.distance is not None:
             since = "since the cost" if level.name == "cost" else f"to the {level.name}"
             text = f"{level.distance:+.1%} {since} {level.value:,g}, at {level.last_close:.2f}"
-            add(text, level.note, level.line)
+            yield text, level.note, level.line
         elif level.name != "cost":
             text = f"{level.name} {level.value:,g}: no price to compare it with"
-            add(text, level.note, level.line)
-    for item in holding.catalysts:
-        add(f"ahead: {item.text}", item.note, item.line)
+            yield text, level.note, level.line
 
 
 def strongest(evidence: tuple[Evidence, ...], most: int = 3) -> list[Evidence]:
