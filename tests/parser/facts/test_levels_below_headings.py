@@ -106,3 +106,10 @@ def test_a_question_leads_to_criteria(heading: str) -> None:
 )
 def test_and_others_do_not(heading: str) -> None:
     assert read(f"{FRONT}## {heading}\n\n- Growth below 25%\n", PATH).facts.criteria == ()
+
+
+@pytest.mark.parametrize("blank", ["...", "…", "1. ...", "- ...", "- TBD", "- _n/a_", "- —", "___"])
+def test_what_is_not_filled_in_states_nothing(blank: str) -> None:
+    body = f"## Kill criteria\n\n{blank}\n\n## Bear case\n\n{blank}\n\n## Stop\n\n{blank}\n"
+    note = read(FRONT + body, PATH)
+    assert (note.facts.criteria, note.facts.points, note.unread) == ((), (), ())

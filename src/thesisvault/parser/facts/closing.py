@@ -85,7 +85,7 @@ def read_after_close(
     folded = text.strip("*_`() ").casefold()
     if folded in (*_YES, *words.words("closing", "after")):
         return True
-    if folded in (*_NO, *words.words("closing", "before"), *words.sets("figures", "absent")):
+    if folded in (*_NO, *words.words("closing", "before")) or words.is_absent(folded):
         return False
     hour = _HOUR.fullmatch(folded)
     return _is_late(hour, day, symbol) if hour and (hour["minute"] or hour["half"]) else None

@@ -49,8 +49,8 @@ def is_criterion(label: Label, words: Vocabulary) -> bool:
         return False
     if price_of(label.value) is not None:
         return words.property(label.key) not in PRICES
-    value = _REMARK.split(label.value, maxsplit=1)[0].strip(" *_.。").casefold()
-    return any(map(str.isalpha, value)) and value not in words.sets("figures", "absent")
+    value = _REMARK.split(label.value, maxsplit=1)[0].strip(" *_.。")
+    return any(map(str.isalpha, value)) and not words.is_absent(value)
 
 
 def _condition(text: str, words: Vocabulary) -> str:

@@ -147,7 +147,7 @@ def read_quantity(text: str, vocabulary: Vocabulary, *, decimal_comma: bool = Fa
     first, _, rest = plain.partition(" ")
     if rest and first.casefold() in vocabulary.words("figures", "about"):
         plain = rest
-    if plain.casefold() in vocabulary.sets("figures", "absent"):
+    if vocabulary.is_absent(plain):
         return Quantity(QuantityKind.ABSENT, shown)
     if plain.casefold() in vocabulary.words("figures", "flat"):
         return Quantity(QuantityKind.CHANGE, shown, 0.0, 0.0, step=0.01)

@@ -29,7 +29,7 @@ def cell_reference(cell: Cell, words: Vocabulary) -> Reference | None:
     """The one thing a cell names: its first link, else its text; None where it is empty."""
     if cell.links:
         return _of_link(cell.links[0])
-    if cell.text.casefold() in words.sets("figures", "absent"):
+    if words.is_absent(cell.text):
         return None
     return plain_reference(cell.text, cell.span)
 
@@ -46,7 +46,7 @@ def cell_references(cell: Cell, words: Vocabulary) -> Iterator[Reference]:
         text = unescape(_MARKS.sub("", cell.raw[start:end])).strip()
         if inside:
             yield from map(_of_link, inside)
-        elif text.casefold() not in words.sets("figures", "absent"):
+        elif not words.is_absent(text):
             yield plain_reference(text, cell.span)
 
 

@@ -29,6 +29,7 @@ _KIND_OF_ORDER = re.compile(
     r"|\d{1,2}\s?(?:-|–|to)\s?\d{1,3}|\d{1,2}[- ]?(?:m|mo|y|yr|months?|years?))[)\]]\Z"
 )
 """`Stop (hard)`, `Conviction (1-5)`, `Target (12m)`: a remark that leaves a key what it is."""
+_BLANK = " .…_*–—-"
 _AROUND_KEYS = " *_`:："
 _AROUND_HEADINGS = " *_`#:：?？!.…—–-"
 _NUMBERED = re.compile(
@@ -180,6 +181,11 @@ class Vocabulary(Struct, frozen=True, dict=True):
             if any(_begins(folded, word) for word in words):
                 return str(name)
         return None
+
+    def is_absent(self, text: str) -> bool:
+        """Whether an author says that there is nothing, or has filled in nothing: `n/a`, `...`."""
+        folded = text.strip(_BLANK).casefold()
+        return not folded or folded in self.sets("figures", "absent")
 
     def is_done(self, text: str) -> bool:
         """Whether a status says that an event is over."""

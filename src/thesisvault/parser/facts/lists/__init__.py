@@ -42,6 +42,8 @@ _PLAIN = (Kind.NOTE, *ACCOUNTS)
 """Kinds of notes whose headings may name what is held or watched."""
 _DATED_OR_CRITERIA = ("criteria", "log")
 """Sections that read each of their lines themselves."""
+_NOT_YET = ("tbd", "tba", "todo")
+"""Items that are not filled in."""
 _KEPT = (Kind.PORTFOLIO,)
 _DATED = (*THESES, Kind.SECTOR, Kind.CATALYST, Kind.MARKET, *ACCOUNTS)
 
@@ -71,6 +73,9 @@ def read_lists(
     for passage in known:
         if passage.section.role == "sources":
             continue  # what others wrote, with the days on which they did
+        text = words_of(passage)[1]
+        if words.is_absent(text) or text.casefold() in _NOT_YET:
+            continue
         kinds, read = _READERS.get(passage.section.role, ((), None))
         is_planned = kind in _PLAIN and read_plan(reader, passage, plans)
         is_free = is_of_one and passage.section.role not in _DATED_OR_CRITERIA

@@ -127,7 +127,7 @@ def read_card(reader: Reader, table: Table, section: Section, plans: Plans) -> N
         if name in _AMOUNTS and (name != "cost" or is_of_one(key.text)):
             if price is not None and price > 0:
                 _take_level(plan, name, text, price)
-            elif text.casefold() not in reader.words.sets("figures", "absent"):
+            elif not reader.words.is_absent(text):
                 reader.facts.tell("cell", f"{key.text}: {text}", value.span)
 
 
@@ -299,8 +299,7 @@ def _add_criterion(plan: Plan, criterion: Criterion) -> None:
 
 def _says_none(reader: Reader, text: str) -> bool:
     """Whether a label among criteria says that there are none: `Sell if: none`."""
-    said = re.split("[:：]", text, maxsplit=1)[-1].strip(" *_.。")
-    return said.casefold() in reader.words.sets("figures", "absent")
+    return reader.words.is_absent(re.split("[:：]", text, maxsplit=1)[-1].strip(" *_.。"))
 
 
 def _take(reader: Reader, plan: Plan, key: str, value: str, span: Span) -> None:

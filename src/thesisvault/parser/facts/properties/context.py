@@ -41,7 +41,7 @@ class Context:
 
     def says(self, text: str) -> bool:
         """Whether a value states something: neither that it is absent, nor a template's `{{…}}`."""
-        return text.casefold() not in self.words.sets("figures", "absent") and "{{" not in text
+        return not self.words.is_absent(text) and "{{" not in text
 
     def convert(self, key: str, convert: Callable[[str], T | None], wanted: str) -> T | None:
         """The first value of a property; what `convert` cannot read is reported with `wanted`."""

@@ -99,7 +99,7 @@ class Row(Struct, frozen=True):
     def text(self, role: str) -> str:
         """What a reader sees in it; empty where the author says that it is absent."""
         text = self.cell(role).text
-        return "" if text.casefold() in self.words.sets("figures", "absent") else text
+        return "" if self.words.is_absent(text) else text
 
     def reference(self, role: str) -> Reference | None:
         """What it names."""
