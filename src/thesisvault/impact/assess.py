@@ -21,7 +21,7 @@ from thesisvault.impact.position_review import held, review_position, row_stops
 from thesisvault.impact.positions import all_positions, held_within, positions, watched_rows
 from thesisvault.impact.scenarios import rotation_state
 from thesisvault.impact.scope import Position, is_side_assumed, open_theses, side_of
-from thesisvault.impact.tripwires.criteria import Watch, key_of, watches
+from thesisvault.impact.tripwires.criteria import Watch, key_of
 from thesisvault.impact.tripwires.history import ReadTripwire, state_of, why_unwatched
 from thesisvault.impact.tripwires.thesis import RecordedFigures, ThesisReadings
 from thesisvault.impact.verdict import decide, weigh
@@ -155,7 +155,7 @@ def _decided(
 
 def _is_side_assumed(view: EvidenceView, node: Node) -> bool:
     """Whether neither its notes nor a table of holdings says the side of a thesis."""
-    return is_side_assumed(node) and not view.always(_within).get(node.id)
+    return is_side_assumed(node) and not any(_in_tables(view, node))
 
 
 def _review(view: EvidenceView, node: Node, watch: Watch) -> ThesisReview:
@@ -178,7 +178,7 @@ def _review(view: EvidenceView, node: Node, watch: Watch) -> ThesisReview:
         next_review=facts.review,
         next_catalyst=next_catalyst(vault, node.id, view.as_of, view.always(_named)),
         held=_HELD.get(facts.status) if facts.status else None,
-        holdings=tuple(held(view, item, node.id) for item in view.always(_within).get(node.id, ())),
+        holdings=tuple(held(view, item, node.id) for item in _in_tables(view, node)),
     )
 
 
@@ -210,11 +210,11 @@ def _standing(
 
 
 def _watched(node: Node, view: EvidenceView, watch: Watch) -> Iterator[tuple[Node, _Found]]:
-    """What a subject watches, and the stops of what it holds in tables of holdings: those count
-    from the day of their table.
+    """What a subject watches, and what each thing that it holds does, by a table of holdings or by
+    a stock's note of its own: that counts from the day of the table, else of the thesis.
     """
     found: _Found = {}
-    if node.note is not None and watches(node.note.facts):
+    if node.note is not None and node.note.facts.is_guarded:
         found |= {key_of(read): (read, node.note.path) for read in watch.tripwires(node)}
     if isinstance(node, Position):
         for read, path in row_stops(watch, node):
@@ -222,6 +222,9 @@ def _watched(node: Node, view: EvidenceView, watch: Watch) -> Iterator[tuple[Nod
     yield node, found
     for position in view.always(_within).get(node.id, ()):
         rows = {key_of(read): (read, path) for read, path in row_stops(watch, position)}
+        if position.note is not None and position.id != node.id:
+            own = {key_of(read): (read, position.note.path) for read in watch.tripwires(position)}
+            rows = own | rows
         yield position, {key: item for key, item in rows.items() if key not in found}
 
 
@@ -229,7 +232,8 @@ def _in_words(node: Node, view: EvidenceView, watch: Watch) -> Iterator[InWords]
     """Its criteria that a person has to watch, and those in rows of what it holds."""
     yield from watch.in_words(node)
     for position in view.always(_within).get(node.id, ()):
-        yield from watch.rows_in_words(position)
+        is_own = position.id == node.id
+        yield from watch.rows_in_words(position) if is_own else watch.in_words(position)
 
 
 def _named(view: EvidenceView) -> Named:
@@ -242,6 +246,11 @@ def _held(view: EvidenceView) -> Sequence[Position]:
 
 def _within(view: EvidenceView) -> Mapping[str, Sequence[Position]]:
     return held_within(view.vault, open_theses(view.vault, view.as_of), view.always(_held))
+
+
+def _in_tables(view: EvidenceView, thesis: Node) -> Iterator[Position]:
+    """What tables of holdings say is held of a thesis."""
+    return (item for item in view.always(_within).get(thesis.id, ()) if item.lines)
 
 
 def _horizons(found: Iterable[Evidence], settings: ImpactSettings) -> tuple[HorizonVerdict, ...]:

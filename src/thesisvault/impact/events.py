@@ -6,7 +6,6 @@ import datetime as dt
 
 from thesisvault.graph import Node, Vault
 from thesisvault.impact.portfolio.baskets import thesis_basket
-from thesisvault.impact.tripwires.criteria import watches
 from thesisvault.impact.tripwires.thesis import opened_on
 from thesisvault.market.adjust import PriceView
 from thesisvault.market.sessions import shifted
@@ -61,8 +60,8 @@ def _line_of(note: Note, day: dt.date) -> int | None:
 def first_session_needed(vault: Vault, market: MarketSettings) -> dt.date | None:
     """The first date whose prices a review may need; None where nothing needs any.
 
-    Stated moves and rotations need the sessions of a test before them; a thesis with tripwires
-    needs its whole life, and a window before it.
+    Stated moves and rotations need the sessions of a test before them; a thesis with tripwires,
+    also in the note of a stock that it may hold, needs its whole life, and a window before it.
     """
     events = [
         move.day
@@ -80,10 +79,15 @@ def first_session_needed(vault: Vault, market: MarketSettings) -> dt.date | None
         for note in vault.noted_facts.values()
         if note.kind is Kind.ROTATION and (started := note.facts.started)
     ]
+    is_any_stock_guarded = any(
+        note.kind is Kind.STOCK and note.facts.is_guarded for note in vault.noted_facts.values()
+    )
     events += [
         opened
         for note in vault.noted_facts.values()
-        if watches(note.facts) and not note.facts.closed and (opened := opened_on(note.facts))
+        if (note.facts.is_guarded or (is_any_stock_guarded and note.kind is Kind.THESIS))
+        and not note.facts.closed
+        and (opened := opened_on(note.facts))
     ]
     events += [
         row.day

@@ -19,7 +19,8 @@ from thesisvault.graph import Edge, Node, Relation, Vault
 from thesisvault.graph.folding import fold
 from thesisvault.impact.portfolio.baskets import symbol_of
 from thesisvault.impact.portfolio.holdings import holdings
-from thesisvault.impact.scope import Line, Position, is_thesis
+from thesisvault.impact.scope import Line, Position, exposures, is_thesis, side_of
+from thesisvault.impact.tripwires.thesis import opened_on
 from thesisvault.model.facts import Figure, Holding, Reference, Side, Status
 from thesisvault.model.note import ACCOUNTS, Kind, Note, Profile
 from thesisvault.model.review import Citation, Flag
@@ -62,15 +63,36 @@ def positions(
 def held_within(
     vault: Vault, theses: Iterable[Node], held: Iterable[Position]
 ) -> Mapping[str, Sequence[Position]]:
-    """What is held, under the first of these theses that holds it too."""
+    """What is held, under the first of these theses that holds it too; and, as held, each stock
+    that a thesis holds by name and whose own note states what to watch.
+    """
     left = {(_key(vault, item.id), item.side): item for item in held}
+    seen = set(left)
     found: dict[str, Sequence[Position]] = {}
     linked = {key: set(_linked(vault, item)) for key, item in left.items()}
-    for thesis in theses if left else ():
-        covered = _covered(vault, (thesis,))
+    for thesis in theses:
+        covered = _covered(vault, (thesis,)) if left else set()
         keys = sorted(key for key in left if key in covered or thesis.id in linked[key])
-        found[thesis.id] = [left.pop(key) for key in keys]
+        named = [(key, item) for key, item in _guarded(vault, thesis) if key not in seen]
+        seen.update(key for key, _ in named)
+        found[thesis.id] = [*map(left.pop, keys), *(item for _, item in named)]
     return found
+
+
+def _guarded(vault: Vault, thesis: Node) -> Iterator[tuple[tuple[str, Side], Position]]:
+    """The stocks that a thesis holds by name, with notes of their own that state what to watch."""
+    for edge in exposures(vault, thesis):
+        node = vault.nodes[edge.target]
+        is_stock = node.kind is Kind.STOCK and not is_thesis(node)
+        if is_stock and node.note is not None and node.note.facts.is_guarded:
+            sign = (side_of(thesis) or Side.LONG).sign * edge.sign
+            side = Side.LONG if sign > 0 else Side.SHORT
+            name = symbol_of(node) or node.name
+            opened = opened_on(thesis.note.facts) if thesis.note else None
+            position = Position(
+                node.id, name, node.kind, node.note, node.linked, side, edge, (), opened
+            )
+            yield (_key(vault, node.id), side), position
 
 
 def all_positions(vault: Vault) -> tuple[Position, ...]:
@@ -328,7 +350,7 @@ def _words(row: Holding) -> str:
     """A row's figures in words: `60 shares, cost 51, weight 55%`."""
     found = []
     if row.shares is not None:
-        found.append(f"{row.shares:,g} shares")
+        found.append(f"{row.shares:,g} {'share' if abs(row.shares) == 1 else 'shares'}")
     if row.cost is not None:
         found.append(f"cost {row.cost:,g}")
     if row.weight is not None:

@@ -42,7 +42,9 @@ class Position(Node, frozen=True):
     side: Side
     exposure: Edge
     lines: tuple[Line, ...]
-    """All that say so, the newest table's rows first; at least one."""
+    """All that say so, the newest table's rows first; none where only a thesis holds it."""
+    opened: dt.date | None = None
+    """The day on which that thesis was opened."""
 
     @property
     def is_watched(self) -> bool:
@@ -51,8 +53,8 @@ class Position(Node, frozen=True):
 
     @property
     def since(self) -> dt.date | None:
-        """The day of the newest table it is in; None where it has none."""
-        return max((line.day for line in self.lines if line.day), default=None)
+        """The day of the newest table it is in, else of the thesis; None where neither has one."""
+        return max((line.day for line in self.lines if line.day), default=self.opened)
 
 
 def open_theses(vault: Vault, day: dt.date) -> tuple[Node, ...]:

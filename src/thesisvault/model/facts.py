@@ -461,6 +461,12 @@ class Facts(Struct, frozen=True, array_like=True):
             return True
         return bool(self.exposures) and all(item.side is not None for item in self.exposures)
 
+    @property
+    def is_guarded(self) -> bool:
+        """Whether something to watch is stated: a tripwire, a criterion, a stop."""
+        has_stop = any(item.name == "stop" for item in self.figures)
+        return bool(self.tripwires or self.criteria or has_stop)
+
     def all(self) -> Iterator[Fact]:
         """Yield every fact, whatever its kind, in the order of the fields."""
         for value in astuple(self):

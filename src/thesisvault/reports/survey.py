@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,13 @@ from msgspec import Struct
 from thesisvault.graph import Node
 from thesisvault.impact.calendar import calendar
 from thesisvault.impact.positions import all_positions
-from thesisvault.impact.scope import is_thesis, side_of, stated_exposures
+from thesisvault.impact.scope import (
+    exposures,
+    is_thesis,
+    open_theses,
+    side_of,
+    stated_exposures,
+)
 from thesisvault.impact.tripwires.criteria import Watch, stops_in_words
 from thesisvault.impact.tripwires.printer import show
 from thesisvault.model.calendar import EventKind
@@ -194,7 +200,9 @@ class Answer(Struct, frozen=True):
     """Notes that state nothing, whatever they hold: templates, archives, pages about the vault."""
     theses: Theses
     criteria: tuple[Line, ...]
-    """Criteria that are not conditions on figures, and so are not watched."""
+    """Criteria that are not conditions on figures, and stops of what is neither held nor in a
+    thesis: they are not watched.
+    """
     tables: tuple[UnreadTable, ...]
     silent: tuple[Silent, ...]
     headings: tuple[Line, ...]
@@ -379,8 +387,22 @@ class _Survey:
                     yield Line(text, note.path, read.tripwire.span.shown_line)
 
         # A thesis that holds the same covers a row's verdict, and not what its row says.
-        for position in all_positions(self._view.vault):
+        held = all_positions(self._view.vault)
+        for position in held:
             yield from map(_in_words, self._watch.rows_in_words(position))
+        yield from self._of_nobody({position.id for position in held})
+
+    def _of_nobody(self, held: Container[str]) -> Iterator[Line]:
+        """The stops of stocks that are neither held nor in a thesis: nothing watches them."""
+        vault, day = self._view.vault, self._view.as_of
+        named = {edge.target for node in open_theses(vault, day) for edge in exposures(vault, node)}
+        for note in self._notes:
+            is_stock = note.kind is Kind.STOCK and not note.facts.is_thesis
+            if is_stock and note.path not in named and note.path not in held:
+                for item in note.facts.figures if note.facts.status is not Status.CLOSED else ():
+                    if item.name == "stop":
+                        text = f"stop {item.text} (not watched: neither held nor in a thesis; `status: held` says so)"
+                        yield Line(text, note.path, item.span.shown_line)
 
     def _tables(self) -> Iterator[tuple[UnreadTable, tuple[Lesson, ...]]]:
         """Each unread header row: those that look most like facts first, then the most frequent.

@@ -267,13 +267,13 @@ class Workspace:
     def _of_note(self, note: Note, known: Known | None = None) -> Iterator[Finding]:
         from thesisvault.edits.markers import find_markers
         from thesisvault.graph.checks import of_note
-        from thesisvault.impact.tripwires.criteria import findings, stops_in_words, watches
+        from thesisvault.impact.tripwires.criteria import findings, stops_in_words
 
         read = stops_in_words(note.facts)
         for found in of_note(self.vault, note, known):
             if found.diagnostic.code != "figure-unparsed" or found.diagnostic.span not in read:
                 yield found
-        if watches(note.facts):
+        if note.facts.is_guarded:
             for diagnostic in findings(self._watch, self.vault.nodes[note.path]):
                 yield Finding(note.path, diagnostic)
         if self.may_have_markers(note.path) and (data := self.read(note.path)):

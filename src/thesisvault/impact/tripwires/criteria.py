@@ -54,13 +54,6 @@ from thesisvault.parser.facts.periods import period_of_stop
 _OWN_BASKET = re.compile(r"\bbasket\b", re.IGNORECASE)
 
 
-def watches(facts: Facts) -> bool:
-    """Whether a note may state something to watch."""
-    return bool(
-        facts.tripwires or facts.criteria or any(item.name == "stop" for item in facts.figures)
-    )
-
-
 def key_of(read: ReadTripwire) -> object:
     """What tells two tripwires apart: the condition, however it is written."""
     return read.condition or read.tripwire.condition
