@@ -315,3 +315,24 @@ def test_a_stop_in_a_portfolio_is_watched_under_the_thesis_that_holds_it(
     assert "The stop `15% trailing` is not watched" in _flat(
         thesis("check", "--severity", "hint").out
     )
+
+
+_STOCK = "---\ntype: stock\nsymbol: NVDA\nstop: 190\n---\n"
+_HOLDS = "---\ntype: thesis\nside: long\nopened: 2025-12-01\n---\n## Exposure\n\n- [[Nvidia]]\n"
+
+
+def test_a_stop_in_the_note_of_a_stock(write: Write, thesis: Command) -> None:
+    """It is watched once something holds the stock, and until then it is listed."""
+    write({**FILES, "Stocks/Nvidia.md": _STOCK})
+    survey = thesis("survey", "--as-of", "2026-01-09")
+    assert "stop 190 (not watched, neither held nor in a thesis" in _flat(survey.out)
+    write({"Theses/Chips.md": _HOLDS})
+    (found,) = thesis("status", "--as-of", "2026-01-09", "--json").json["theses"]
+    (wire,) = found["tripwires"]
+    assert (wire["condition"], wire["note"], wire["line"]) == (
+        "NVDA close < 190",
+        "Stocks/Nvidia.md",
+        4,
+    )
+    assert (wire["state"], wire["broke_on"]) == ("broken", "2025-12-01")
+    assert "not watched" not in thesis("survey", "--as-of", "2026-01-09").out

@@ -442,3 +442,28 @@ def test_what_a_thesis_holds_stands_with_it() -> None:
         ("stop", 11, "Portfolio/Holdings.md"),
         ("target", 20, "Stocks/Tannery.md"),
     ]
+
+
+def test_a_stop_in_a_stock_s_own_note_is_watched_by_the_thesis_that_holds_it() -> None:
+    own = stock("TANX", "Tanneries", "stop: 11\ninvalidation: hides are plentiful\n")
+    opened = "type: thesis\nopened: 2026-01-05"
+    notes = {
+        "Stocks/Tannery.md": own,
+        "Theses/Long hides.md": f"---\n{opened}\nside: long\n---\n## Exposure\n- [[Tannery]]\n",
+        "Theses/Long leather.md": f"---\n{opened}\nside: long\n---\n## Exposure\n- [[Tannery]]\n",
+        "Theses/Short hides.md": f"---\n{opened}\nside: short\n---\n## Exposure\n- [[Tannery]]\n",
+    }
+    report = review(notes, DAY)
+    wires = {
+        item.name: [(wire.tripwire.condition, wire.citation.note) for wire in item.tripwires]
+        for item in report.theses
+    }
+    assert wires == {
+        "Long hides": [("TANX close < 11", "Stocks/Tannery.md")],
+        "Long leather": [],  # under the first that holds it the same way
+        "Short hides": [("TANX close > 11", "Stocks/Tannery.md")],
+    }
+    words = [[item.criterion.text for item in found.criteria] for found in report.theses]
+    assert words == [["hides are plentiful"], [], ["hides are plentiful"]]
+    assert [item.holdings for item in report.theses] == [(), (), ()]  # no table says so
+    assert report.positions == ()

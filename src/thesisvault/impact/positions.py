@@ -24,7 +24,7 @@ from thesisvault.impact.tripwires.thesis import opened_on
 from thesisvault.model.facts import Figure, Holding, Reference, Side, Status
 from thesisvault.model.note import ACCOUNTS, Kind, Note, Profile
 from thesisvault.model.review import Citation, Flag
-from thesisvault.parser.facts.headings import HEADED, OPEN_TRADE
+from thesisvault.parser.facts.headings import BELOW_HEADING, HEADED, OPEN_TRADE
 from thesisvault.parser.facts.position import AMOUNTS, is_of_one
 
 _DATE = re.compile(r"(?:19|20)\d\d(?:[-_. ]?(?:\d\d|[QW]\d{1,2}|H[12]))*", re.IGNORECASE)
@@ -342,7 +342,7 @@ def _says_held(line: Line) -> bool:
     is_property = line.table < 0
     says_amount = any(getattr(line.holding, name) is not None for name in AMOUNTS)
     # What has a heading of its own, and a date on which it was bought, may name no amount.
-    is_own = line.rule == OPEN_TRADE or line.rule.startswith("heading under ")
+    is_own = line.rule == OPEN_TRADE or line.rule.startswith(BELOW_HEADING)
     return line.holding.is_held and (is_property or says_amount or is_own)
 
 

@@ -401,7 +401,8 @@ class _Survey:
             if is_stock and note.path not in named and note.path not in held:
                 for item in note.facts.figures if note.facts.status is not Status.CLOSED else ():
                     if item.name == "stop":
-                        text = f"stop {item.text} (not watched: neither held nor in a thesis; `status: held` says so)"
+                        why = "neither held nor in a thesis: `status: held` would say so"
+                        text = f"stop {item.text} (not watched, {why})"
                         yield Line(text, note.path, item.span.shown_line)
 
     def _tables(self) -> Iterator[tuple[UnreadTable, tuple[Lesson, ...]]]:

@@ -225,7 +225,7 @@ def test_lines_of_several_sentences() -> None:
     assert {item.subject.name: figures(item)[:4] for item in note.facts.holdings} == {
         "QQZA": (40.0, 97.97, None, 84.0),
         "QQZB": (20.0, 196.0, None, 180.0),
-        "QQZC": (None, 97.97, None, 84.0),
+        "QQZC": (40.5, 97.97, None, 84.0),
     }
     assert note.unread == ()
 

@@ -254,3 +254,42 @@ def test_a_stop_that_names_its_security_is_one_in_notes_of_stocks_too(path: str)
     note = parse_note(path, b"---\nticker: QQZA\nstop: QQZA 41.50\n---\n")
     assert [wire.condition for wire in note.facts.tripwires] == ["QQZA stop 41.50"]
     assert not note.unread
+
+
+@pytest.mark.parametrize("title", ["# Positions", "# Portfolio", "# Book\n\n## Open positions"])
+@pytest.mark.parametrize(
+    ("heading", "side", "shares"),
+    [
+        ("QQZA", None, 10.0),
+        ("QQZA (long)", Side.LONG, 10.0),
+        ("QQZA — short", Side.SHORT, -10.0),
+        ("Short QQZA", Side.SHORT, -10.0),
+        ("Short: QQZA", Side.SHORT, -10.0),
+        ("QQZA LONG", Side.LONG, 10.0),
+        ("LONG QQZA — core", Side.LONG, 10.0),
+        ("[[Quartz]] (QQZA)", None, 10.0),
+        ("QQZA: long puts", None, 10.0),
+        ("QQZA (long-term)", None, 10.0),
+    ],
+)
+def test_a_heading_gives_its_side(
+    title: str, heading: str, side: Side | None, shares: float
+) -> None:
+    body = "- Entry: 54 (2026-01-10)\n- Stop: 60\n- Shares: 10\n- P&L: +5%\n"
+    note = note_of(f"{title}\n\n### {heading}\n{body}", "positions.md")
+    (row,) = note.facts.holdings
+    assert (row.subject.name, row.side, row.shares) == ("QQZA", side, shares)
+    assert (row.cost, row.stop, row.is_watched, note.unread) == (54.0, 60.0, False, ())
+
+
+def test_open_trades_of_a_journal() -> None:
+    trade = "- Status: {}\n- Entry: 2026-01-10 @ 54\n- Stop: 60\n"
+    text = (
+        "# Trades\n\n## Short QQZA\n" + trade.format("open") + "\n## QQZB long\n"
+        + trade.format("closed") + "\n## QQZC long\n- Entry: 54\n- Stop: 50\n"
+    )  # fmt: skip
+    note = note_of(text, "Trades.md")
+    assert note.kind is Kind.TRADE
+    (row,) = note.facts.holdings
+    assert (row.subject.name, row.side, row.cost, row.stop) == ("QQZA", Side.SHORT, 54.0, 60.0)
+    assert (row.day, row.rule) == (dt.date(2026, 1, 10), "open trade")

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from thesisvault.parser.facts.identity import DOLLAR, LISTED, NO_UNIT, is_symbol
 from thesisvault.parser.facts.vocabulary import Vocabulary
 
+BELOW_HEADING = "heading under "
+"""What the rule begins with of a heading that names a security below `Longs` or `Positions`."""
 HEADED = "heading of a security"
 """The rule of what a heading that names a security has below it."""
 OPEN_TRADE = "open trade"
@@ -32,6 +34,7 @@ _TITLED = re.compile(
     r"|breakout)\b"
 )
 """`NVDA position thesis`, and what may be in capitals before such a word without being a symbol."""
+_FORMULA = re.compile(r"\$[^$\s]+\$")
 _IN_BRACKETS = re.compile(
     rf"[(（]{NO_UNIT}\$?(?P<symbol>[A-Z][A-Z0-9]{{0,5}}(?:[.-][A-Z]{{1,3}})?)[)）]"
 )
@@ -54,6 +57,8 @@ def symbol_in(heading: str) -> str | None:
     if match := LISTED.search(heading) or DOLLAR.search(heading):
         return match["symbol"]
     bare = heading[match.end() :] if (match := _NUMBERED.match(heading)) else heading
+    if _FORMULA.match(bare):
+        return None
     match = _TITLE.match(bare) or _TITLED.match(bare)
     behind = _IN_BRACKETS.search(bare, match.end() if match else 0)
     if behind is not None and _is_its_symbol(bare, match, behind):

@@ -34,7 +34,14 @@ from thesisvault.model.note import (
 )
 from thesisvault.parser.body.passages import may_state
 from thesisvault.parser.facts.dates import day_of_name
-from thesisvault.parser.facts.headings import HEADED, NAMED, OPEN_TRADE, is_held, symbol_in
+from thesisvault.parser.facts.headings import (
+    BELOW_HEADING,
+    HEADED,
+    NAMED,
+    OPEN_TRADE,
+    is_held,
+    symbol_in,
+)
 from thesisvault.parser.facts.identity import Identity, find_identity
 from thesisvault.parser.facts.kinds import kind_of, states_nothing
 from thesisvault.parser.facts.periods import period_of_note
@@ -286,7 +293,7 @@ def _kept(note: Context, rows: dict[str, list[Any]]) -> tuple[Kind, str] | None:
         return None
     if any(row.rule == OPEN_TRADE for row in found):
         return Kind.TRADE, "a table of open trades"
-    named = [row for row in found if row.rule in (HEADED, NAMED)]
+    named = [row for row in found if row.rule.startswith((HEADED, NAMED, BELOW_HEADING))]
     if named and all(row.is_watched for row in found):
         return Kind.WATCHLIST, "headings of securities"
     if any(not row.is_watched for row in named):

@@ -93,6 +93,20 @@ def side_of_heading(heading: str) -> Side | None:
     return Side(match["side"].casefold()) if match else None
 
 
+_BESIDE = re.compile(
+    r"(?i)(?<![\w-])(?P<side>long|short)(?![\w-])"
+    r"(?!\s+(?:puts?|calls?|term|interest|squeeze|dated|run|sellers?|report)\b)"
+)
+
+
+def side_beside(heading: str) -> Side | None:
+    """The side beside what a heading names: `Short TSLA`, `XLF (long)`, `XLF — short`;
+    None where it says both.
+    """
+    found = {match["side"].casefold() for match in _BESIDE.finditer(heading)}
+    return Side(found.pop()) if len(found) == 1 else None
+
+
 def side_of_headings(headings: Iterable[str]) -> Side | None:
     """The side that the first of these headings with one gives; the nearest is the first."""
     return next(filter(None, map(side_of_heading, headings)), None)

@@ -70,6 +70,7 @@ def read_lists(
     listed |= {passage.section for passage in known if passage.is_item}
     plans: Plans = {}
     is_of_one = kind in THESES or (kind is Kind.TRADE and symbol != "")
+    may_plan = kind in _PLAIN or (kind is Kind.TRADE and not is_of_one)
     for passage in known:
         if passage.section.role == "sources":
             continue  # what others wrote, with the days on which they did
@@ -77,7 +78,7 @@ def read_lists(
         if words.is_absent(text) or text.casefold() in _NOT_YET:
             continue
         kinds, read = _READERS.get(passage.section.role, ((), None))
-        is_planned = kind in _PLAIN and read_plan(reader, passage, plans)
+        is_planned = may_plan and read_plan(reader, passage, plans)
         is_free = is_of_one and passage.section.role not in _DATED_OR_CRITERIA
         if is_free and read_line(reader, passage, symbol):
             continue
@@ -100,7 +101,7 @@ def read_lists(
                 said = Diagnostic("date-unparsed", two_orders(written), passage.span)
                 facts.diagnostics.append(said)
             _tell_broken(reader, passage)
-    for table, section in tables if kind in _PLAIN else ():
+    for table, section in tables if may_plan else ():
         read_card(reader, table, section, plans)
     add_plans(reader, plans)
     weigh(reader)
@@ -150,7 +151,7 @@ _READERS: Mapping[str, tuple[tuple[Kind, ...], Callable[[Reader, Passage], None]
     "out": (MARKETS, read_out),
     "members": ((Kind.SECTOR,), read_members),
     "exposures": ((Kind.THESIS,), read_exposures),
-    "positions": ((Kind.THESIS, *_KEPT), read_positions),
+    "positions": ((Kind.THESIS,), read_positions),
     "watched": ((*_KEPT, Kind.WATCHLIST), read_watched),
     "bull": (THESES, _points("bull")),
     "bear": (THESES, _points("bear")),

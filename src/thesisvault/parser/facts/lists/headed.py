@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -17,7 +18,14 @@ from thesisvault.parser.body.passages import ANYWHERE, Label, Passage, Section
 from thesisvault.parser.facts.criteria import criterion_of
 from thesisvault.parser.facts.currencies import CODES
 from thesisvault.parser.facts.dates import find_day, find_window
-from thesisvault.parser.facts.headings import HEADED, NAMED, is_past, symbol_in
+from thesisvault.parser.facts.headings import (
+    BELOW_HEADING,
+    HEADED,
+    NAMED,
+    OPEN_TRADE,
+    is_past,
+    symbol_in,
+)
 from thesisvault.parser.facts.identity import read_symbol, symbol_listed
 from thesisvault.parser.facts.lists.held import AMOUNTS, fields_of
 from thesisvault.parser.facts.lists.levels import levels_in, levels_of, shares_in
@@ -26,9 +34,10 @@ from thesisvault.parser.facts.lists.stops import is_criterion, should_state
 from thesisvault.parser.facts.position import is_of_one
 from thesisvault.parser.facts.prices import price_of
 from thesisvault.parser.facts.properties import card_rows, level_rows
+from thesisvault.parser.facts.sides import LEG, held_by_name, side_beside
 from thesisvault.parser.facts.trades import OVER, Trade
 from thesisvault.parser.facts.vocabulary import Vocabulary
-from thesisvault.parser.facts.weights import Written, read_weights
+from thesisvault.parser.facts.weights import Written, percent_in, read_weights
 
 _IDEA = re.compile(
     r"(?:(?P<side>(?i:long|short|buy))(?::?\s+))?\$?(?P<symbol>[A-Z][A-Z0-9]{0,5}(?:[.-][A-Z]{1,3})?)"
@@ -55,6 +64,10 @@ class Plan(Struct):
     criteria: list[Criterion] = field(default_factory=list)
     is_dated: bool = False
     """Whether its entry has a day, or its status says so: it was bought."""
+    day: dt.date | None = None
+    """That of its entry, where it has one."""
+    is_open: bool = False
+    """Whether its status says that it is held."""
     is_over: bool = False
     is_listed: bool = False
     """Whether it is below *Positions* or the like."""
@@ -85,8 +98,12 @@ def read_plan(reader: Reader, passage: Passage, plans: Plans) -> bool:
     for level, _, _ in levels_in(passage, reader.words):
         _take_level(plan, level.name, level.text, level.value)
     for label in labels if plan.named else ():
-        name = reader.words.property(label.key)
-        if name in _AMOUNTS and _AMOUNTS[name] not in plan.said and _FIGURE.match(label.value):
+        name, price = reader.words.property(label.key), price_of(label.value)
+        if name not in _AMOUNTS or _AMOUNTS[name] in plan.said:
+            continue
+        if plan.is_listed and price:  # `Cost: 10` may be of all shares where nothing is listed
+            _take_level(plan, name, label.value, price)
+        elif _FIGURE.match(label.value) or (plan.is_listed and label.value):
             reader.facts.tell("cell", f"{label.key}: {label.value}", label.span)
     return plan.named is not None
 
@@ -137,7 +154,7 @@ def _plan_of(reader: Reader, section: Section, plans: Plans) -> Plan | None:
     if not trail and (own := _of_file(reader)) is not None:
         trail = [own]
     role = section.role
-    is_listed = role == "positions" and reader.kind is Kind.NOTE  # elsewhere it is read whole
+    is_listed = role == "positions"
     if not trail or not (is_listed or role in _ROLES):
         return None
     traded = {trade.heading: trade for trade in reader.trades if trade.symbol}
@@ -145,7 +162,8 @@ def _plan_of(reader: Reader, section: Section, plans: Plans) -> Plan | None:
     heading = trail[known[-1] if known else -1]
     plan = plans.get(heading)
     if plan is None:
-        plan = plans[heading] = Plan(security_of(heading), heading, tuple(trail))
+        rule = f"{BELOW_HEADING}{section.name}" if is_listed else HEADED
+        plan = plans[heading] = Plan(security_of(heading), heading, tuple(trail), rule=rule)
         if (trade := traded.get(heading)) is not None:
             _take_trade(reader, trade, plan)
             return plan
@@ -154,7 +172,8 @@ def _plan_of(reader: Reader, section: Section, plans: Plans) -> Plan | None:
             plan.said["shares"] = shares
         plan.is_over = _is_over(reader, trail)
         plan.is_listed = is_listed
-        if is_listed and (side := reader.words.side(section.name.removesuffix("s"))):
+        above = reader.words.side(section.name.removesuffix("s")) if is_listed else None
+        if side := side_beside(shown(heading.text)) or above:
             plan.said["side"] = Side(side)
     return plan
 
@@ -307,17 +326,36 @@ def _take(reader: Reader, plan: Plan, key: str, value: str, span: Span) -> None:
     name, words = reader.words.property(key), reader.words
     if name == "symbol" and (symbol := read_symbol(value.partition(" ")[0])):
         plan.named = Reference(symbol, linked=False, span=span, is_symbol=True)
+    elif name == "result" and (plan.is_listed or reader.kind is Kind.PORTFOLIO):
+        return  # what is held has gained or lost so far
     elif name in OVER or (name == "status" and words.status(value) == "closed"):
         plan.is_over = True
     elif name == "side" and (side := words.side(value)):
         plan.said["side"] = Side(side)
-    elif name in ("entered", "opened") or (name == "status" and words.status(value) == "held"):
-        plan.is_dated = True
+    elif name == "weight" and (share := percent_in(value)):
+        plan.said["weight"] = _weight(reader, share[0], span)
+    elif name == "status":
+        plan.is_open = words.status(value) in ("open", "held")
+        plan.is_dated = plan.is_dated or words.status(value) == "held"
+    elif name in ("entered", "opened", "entry"):
+        _take_entry(plan, name, value)
     elif words.heading(key) == "criteria" and plan.named and name is None:
         if not value or _says_none(reader, value):
             return
         criterion = criterion_of(value, span, f"label {key}", words)
         _add_criterion(plan, criterion)
+
+
+def _take_entry(plan: Plan, name: str, value: str) -> None:
+    """The day on which it was bought, and the price behind it: `2026-01-10 @ 54`."""
+    window = find_window(value)
+    plan.is_dated = plan.is_dated or name != "entry" or window is not None
+    if window is None or window.start != window.end:
+        return
+    plan.day = window.start
+    price = price_of(value.replace(window.text, "", 1).strip(" @,()"))
+    if price and name == "entry" and "cost" not in plan.said:
+        plan.said["cost"] = price
 
 
 _AVERAGE = re.compile(r"(?i)\b(?:avg|average)\b")
@@ -337,14 +375,18 @@ def add_plans(reader: Reader, plans: Plans) -> None:
     """File what plans say: a position where shares or the day of an entry are written, else a
     row of what is watched.
     """
+    is_journal = reader.kind is Kind.TRADE
     for plan in plans.values():
-        is_held = bool(plan.said.get("shares")) or plan.is_dated or plan.is_listed
+        if is_journal and not plan.is_open:
+            continue  # of what a journal tells, nothing says that it goes on
+        is_held = bool(plan.said.get("shares")) or plan.is_dated or plan.is_listed or is_journal
         is_held = is_held and not any(_is_watchlist(item, reader.words) for item in plan.trail)
         if (price := plan.said.pop("buy", None)) and not is_held:
             plan.said.setdefault("cost", price)  # of what is held, it is where more is bought
         levels = [name for name in ("cost", "target", "stop") if name in plan.said]
         said = len(levels) + (_LEAST if plan.criteria else 0)
         is_told = said >= (1 if is_held else _LEAST) or (is_held and plan.rule is NAMED)
+        is_told = is_told or (plan.is_listed and (plan.is_dated or plan.said.keys() > {"side"}))
         if plan.named is None or plan.is_over or not is_told:
             continue
         is_sure = plan.named.linked or plan.named.is_symbol
@@ -355,11 +397,11 @@ def add_plans(reader: Reader, plans: Plans) -> None:
             plan.said["shares"] = -abs(shares)
         holding = Holding(
             plan.named,
-            next(filter(None, days), reader.date),
+            next(filter(None, days), (is_journal and plan.day) or reader.date),
             is_watched=not is_held,
             criteria=tuple(plan.criteria),
             span=plan.heading.span,
-            rule=plan.rule,
+            rule=OPEN_TRADE if is_journal else plan.rule,
             **plan.said,
         )
         reader.facts.add("holdings", holding)
@@ -380,7 +422,9 @@ def _is_watchlist(heading: Heading, words: Vocabulary) -> bool:
 
 def security_of(heading: Heading) -> Reference | None:
     """The security that a heading begins with, by its symbol or its link."""
-    if (symbol := symbol_in(shown(heading.text))) is not None:
+    text = shown(heading.text)
+    held = LEG.sub("", text, count=1) if LEG.match(text) else held_by_name(text)
+    if (symbol := symbol_in(text) or (symbol_in(held) if held else None)) is not None:
         return Reference(symbol, linked=False, span=heading.span, is_symbol=True)
     links = WIKILINK.findall(heading.text)
     if len(links) == 1 and heading.text.strip("*_ ").startswith("[["):

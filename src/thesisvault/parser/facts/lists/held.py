@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from msgspec.structs import replace
@@ -15,13 +15,12 @@ from thesisvault.model.facts import (
     Side,
     StatedRelation,
 )
-from thesisvault.model.note import Heading, Kind
+from thesisvault.model.note import Heading
 from thesisvault.parser.body.passages import Passage, may_state
 from thesisvault.parser.facts.headings import is_past, symbol_in
 from thesisvault.parser.facts.identity import is_symbol, symbol_listed, symbol_named
 from thesisvault.parser.facts.lists.reading import (
     SEVERAL,
-    WIKILINK,
     Reader,
     link_name,
     securities_in,
@@ -29,7 +28,6 @@ from thesisvault.parser.facts.lists.reading import (
     words_of,
 )
 from thesisvault.parser.facts.periods import period_of_stop
-from thesisvault.parser.facts.prices import price_of
 from thesisvault.parser.facts.sides import LEG, legs_of, side_of_headings
 from thesisvault.parser.facts.weights import Written, percent_in, read_weights
 
@@ -124,62 +122,9 @@ def fields_of(field: str, text: str, value: float) -> dict[str, Any]:
 
 
 def read_positions(reader: Reader, passage: Passage) -> None:
-    """Positions below `Longs`, `Short leg` or `Positions`: in a thesis what it holds."""
-    if reader.kind is not Kind.THESIS:
-        _read_position(reader, passage)
-    elif _side_above(passage.section.trail) or LEG.match(words_of(passage)[1]):
+    """In a thesis, what it holds below `Longs`, `Short leg` or `Positions`."""
+    if _side_above(passage.section.trail) or LEG.match(words_of(passage)[1]):
         read_exposures(reader, passage)
-
-
-def _read_position(reader: Reader, passage: Passage) -> None:
-    """A heading that names a security, below `Longs`, and the labels of what is held of it:
-
-    `### [[NVIDIA]] (NVDA)`, then `- Entry price: 88`.
-    """
-    headings = passage.section.headings
-    named = _named_by(headings[-1]) if len(headings) > 1 else None
-    if named is None:
-        return
-    said = dict(_said_of_position(reader, passage))
-    rows = reader.facts.found.get("holdings", [])
-    if not rows or rows[-1].span != headings[-1].span:
-        if not said:
-            return  # a heading with prose below it says nothing of a position
-        side = _side_above(headings)
-        rule = f"heading under {passage.section.name}"
-        row = Holding(named, reader.date, side=side, span=headings[-1].span, rule=rule)
-        reader.facts.add("holdings", row)
-        rows = reader.facts.found["holdings"]
-    said.pop("entered", None)
-    rows[-1] = replace(rows[-1], **said)
-
-
-def _said_of_position(reader: Reader, passage: Passage) -> Iterator[tuple[str, Any]]:
-    """The fields of a holding that labels fill; ``entered`` where one says when it was bought."""
-    for label in passage.labels():
-        name = reader.words.property(label.key) or ""
-        if name in ("entered", "opened"):
-            yield "entered", label.value
-        elif name == "status" and reader.words.status(label.value) == "closed":
-            yield "shares", 0.0
-        elif name == "side" and (side := reader.words.side(label.value)):
-            yield "side", Side(side)
-        elif name == "weight" and (share := percent_in(label.value)):
-            yield "weight", read_weights([Written(share[0], label.span)], reader.words)[0][0]
-        elif name in AMOUNTS:
-            if (amount := price_of(label.value)) is not None:
-                yield from fields_of(AMOUNTS[name], label.value, amount).items()
-            elif label.value:
-                reader.facts.tell("cell", f"{label.key}: {label.value}", label.span)
-
-
-def _named_by(heading: Heading) -> Reference | None:
-    """The security that a heading names: by its symbol, else by its only link."""
-    text = shown(heading.text)
-    if (symbol := symbol_named(text)) is not None and is_symbol(symbol):
-        return Reference(symbol, linked=False, span=heading.span, is_symbol=True)
-    links = WIKILINK.findall(heading.text)
-    return Reference(links[0], linked=True, span=heading.span) if len(links) == 1 else None
 
 
 def weigh(reader: Reader) -> None:
