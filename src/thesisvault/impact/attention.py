@@ -25,15 +25,18 @@ def attention(
     as_of: dt.date,
     held: Iterable[ThesisReview] = (),
 ) -> tuple[Attention, ...]:
-    """What needs doing, the most urgent first: tripwires, reviews, catalysts, conflicts, moves
-    that were given back, then what has ended or is missing; failed claims last.
+    """What needs doing, the most urgent first: tripwires, levels that are reached, reviews,
+    catalysts, conflicts, moves that were given back, then what has ended or is missing; failed
+    claims last.
 
-    Of what is `held` without a thesis: stops that broke, tables that disagree, moves given back.
+    Of what is `held` without a thesis: stops that broke, targets that are reached, tables that
+    disagree, moves given back, and a thesis on it that was closed.
     """
     reviewed, positions = tuple(theses), tuple(held)
     pressing = {item.rotation for thesis in reviewed for item in thesis.evidence}
     return (
         *_broken_tripwires((*reviewed, *positions)),
+        *_flagged((*reviewed, *positions), "target-reached", "thesis-closed", "buy-reached"),
         *_overdue_reviews(vault, reviewed, as_of),
         *_passed_catalysts(vault, as_of),
         *_flagged(reviewed, "conflict", "disagreement"),

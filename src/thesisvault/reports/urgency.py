@@ -11,6 +11,7 @@ from thesisvault.model.settings import EvidenceClass
 
 _LONG = 24
 """Letters of a quotation; of a longer one its first clause is shown."""
+_REACHED = ("target-reached", "buy-reached")
 _MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec"
 _ENDS = (" — ", " – ", ", ", "; ", ": ", ". ", " (")
 
@@ -61,11 +62,12 @@ def _is_significant(item: Evidence) -> bool:
 
 
 def why(thesis: ThesisReview, day: dt.date) -> tuple[str, ...]:
-    """Return the most telling reasons first, with what to do: broken, near, due."""
+    """Return the most telling reasons first, with what to do: broken, near or reached, due."""
     found = [_broken(item, day) for item in _standing(thesis, Standing.BROKEN)]
     asked = thesis.next_review if is_overdue(thesis, day) else None
     due = [f"review it (due {short_day(asked, day)})"] if asked else []
     near = [f"near: {item.tripwire.condition}" for item in _standing(thesis, Standing.NEAR)]
+    near += [flag.message for flag in thesis.flags if flag.code in _REACHED]
     reasons = list(_reasons(thesis, day))
     if urgency(thesis, day) is Urgency.OVERDUE:
         found += [*due, *near, *reasons]
