@@ -221,7 +221,7 @@ def test_criteria_in_words_are_not_passed_over(thesis: Command, write: Write) ->
     )
     write({**TEA, "Theses/Long tea growers.md": note, "Stocks/TEA.md": "---\ntype: stock\n---\n"})
     shown = thesis("status").out
-    assert "2 criteria in words are not watched: `thesis survey`\n" in shown
+    assert "2 criteria in words not watched: `thesis survey`\n" in shown
     assert "Nothing needs attention" not in shown
 
 

@@ -312,8 +312,15 @@ def test_a_stop_in_a_portfolio_is_watched_under_the_thesis_that_holds_it(
         8,
     )
     assert (wire["state"], wire["broke_on"]) == ("broken", "2026-01-05")
-    assert "The stop `15% trailing` is not watched" in _flat(
-        thesis("check", "--severity", "hint").out
+    told = _flat(thesis("check", "--severity", "hint").out)
+    assert "The stop `15% trailing` is a criterion" in told
+    (position,) = thesis("status", "--as-of", "2026-01-09", "--json").json["positions"]
+    (wire,) = position["tripwires"]
+    assert (wire["condition"], wire["state"], wire["note"], wire["line"]) == (
+        "15% trailing",
+        "unknown",
+        "Portfolio.md",
+        9,
     )
 
 
@@ -336,3 +343,10 @@ def test_a_stop_in_the_note_of_a_stock(write: Write, thesis: Command) -> None:
     )
     assert (wire["state"], wire["broke_on"]) == ("broken", "2025-12-01")
     assert "not watched" not in thesis("survey", "--as-of", "2026-01-09").out
+
+
+def test_a_stop_before_a_close_is_no_security(each: Theses) -> None:
+    lines = ("Stop close < 150", "SL weekly close < 151", "Hard stop close < 152")
+    found, _ = each(lines)
+    told = [item["tripwires"][0]["condition"] for item in found.values()]
+    assert told == ["NVDA close < 150", "NVDA weekly close < 151", "NVDA close < 152"]

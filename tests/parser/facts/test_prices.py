@@ -28,6 +28,10 @@ from thesisvault.parser.facts.prices import price_of, range_of, target_of
         ("CAD $155.02 (TSX)", 155.02),
         ("NOK315", 315.0),
         ("87 SEK", 87.0),
+        ("about 9", 9.0),
+        ("mental, around $120", 120.0),
+        ("120ish", 120.0),
+        ("88-ish (soft)", 88.0),
     ],
 )
 def test_price(text: str, price: float) -> None:
@@ -50,6 +54,11 @@ def test_price(text: str, price: float) -> None:
             "41`5",
             "$5“0",
             "MOH 24",
+            "2 ATR",
+            "3R",
+            "50 points",
+            "8 weeks",
+            "around noon",
             "jpy 5",
         ),
     ],

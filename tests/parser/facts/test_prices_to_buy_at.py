@@ -35,4 +35,4 @@ def test_nothing_is_held_for_it(word: str) -> None:
 def test_of_a_range_the_end_counts_that_a_fall_comes_to_first() -> None:
     assert target_of("100-105", None, falls=True) == 105
     assert target_of("100-105", Side.SHORT, falls=True) == 100
-    assert target_of("about 9", None, falls=True) is None
+    assert target_of("about a tenth", None, falls=True) is None

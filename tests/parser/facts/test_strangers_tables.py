@@ -491,7 +491,8 @@ def test_columns_of_what_is_held(head: str, row: str, expected: tuple[float | No
     note = read(f"# All\n\n{table(head, row)}\n", "Portfolio.md")
     (held,) = note.facts.holdings
     assert (held.shares, held.cost, held.stop, held.target) == expected
-    assert bool(note.unread) is ("12%" in row)
+    assert note.unread == ()
+    assert [item.text for item in held.criteria] == (["Stop: 12%"] if "12%" in row else [])
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,11 @@ _REMARK = re.compile(r"\s+[-–—]\s|\s*[(（;；,，]")
 
 _NAMED = re.compile(r"\s+\$?[A-Z]{2,6}(?:[.-][A-Z]{1,3})?\s")
 _MOST_WORDS = 3
+_STOP_BEFORE = re.compile(
+    r"(?i)(?:hard |mental )?(?:stop(?:[- ]loss)?|sl)\s+"
+    r"(?=(?:(?:daily|weekly|monthly)\s+)?close\s*[<>])"
+)
+"""`Stop close < 120`."""
 """Of a label that says of what kind a criterion is."""
 
 
@@ -55,6 +60,8 @@ def is_criterion(label: Label, words: Vocabulary) -> bool:
 
 def _condition(text: str, words: Vocabulary) -> str:
     """What comes behind words that only say that it is a criterion: `Exit if`, `Invalidation:`."""
+    if stop := _STOP_BEFORE.match(text):  # else it would be a security called so
+        return text[stop.end() :]
     if opening := words.condition_at(text):
         return text[opening.end() :].strip(" :")
     label, _, rest = text.replace("：", ":").partition(":")

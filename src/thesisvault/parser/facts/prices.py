@@ -11,6 +11,7 @@ from thesisvault.parser.facts.quantities import number_at
 _BEFORE = rf"(?:{BEFORE})?\s?"
 _AFTER = (
     rf"(?:\s?(?:{AFTER})|p(?!\w))?"
+    r"(?!\s?(?i:atrs?|r|σ|sds?|sigmas?|pips?|points?|ticks?|bps|days?|weeks?|months?)\b(?!:))"
     r"(?=[\s;()（）、\[\]*|/–—-]|[,.:](?:\s|\Z)|\Z)(?![.,]?\s*[.,']?\d|\s?[%x×]\s?\S|\s?[-–—](?!\s+[^\W\d]|\s*\Z)|\s?/\s?(?:[$€£¥₹]\s?)?\d|\s?%|\s+to\s)"
     r"(?<!\d\s\d{3}(?=\s\w))"
 )
@@ -23,7 +24,8 @@ _THOUSANDS = r"[kK](?=\s*(?:[;,()（）*|/]|[-–—]\s|\Z))"
 
 def price_of(text: str) -> float | None:
     """The price that a text begins with; None for a range, a share, a multiple, or words."""
-    plain = text.strip("*_`~≈<>= ")
+    plain = _ABOUT.sub("", text.strip("*_`~≈<>= "), count=1)
+    plain = _ISH.sub("", plain, count=1)
     if moved := _MOVED.fullmatch(plain):
         plain = moved["now"]
     if found := number_at(plain, 0, _BEFORE, _AFTER):
@@ -32,6 +34,12 @@ def price_of(text: str) -> float | None:
     return 1000 * thousands[0] if thousands else None
 
 
+_ABOUT = re.compile(
+    r"(?i)(?:(?:mental(?:ly)?|hard|soft|around|about|approx\.?|approximately|circa|ca\.|roughly|near)"
+    r",?\s+)+(?=[$€£¥₹~]?\s?\d)"
+)
+"""What stands before a price that is not exact, or that no order guards: `mental, around 120`."""
+_ISH = re.compile(r"(?i)(?<=\d)[- ]?ish(?!\w)")
 _FIGURE = r"[$€£¥₹]?\s?\d[\d.,]*"
 _MOVED = re.compile(
     rf"(?i)(?:{_FIGURE}\s*(?:→|->|⇒|=>|➡\ufe0f?)|(?:was|from|moved from|raised from|lowered from)\s"

@@ -121,12 +121,14 @@ def _add_head(page: Page, answer: Answer, *, named: bool, tabled: bool) -> None:
         day = "" if found.theses else f" on {answer.as_of}"
         page.line(_positions(answer.positions) + day)
     urgent = _urgent_counts(found)
+    unread = []
     if found.not_understood and not named:
-        places = plural(found.not_understood, "place")
-        page.wrapped(f"{places} in the notes not understood: `thesis survey`")
-    elif in_words := sum(len(item.criteria) for item in (*answer.theses, *answer.positions)):
-        criteria = plural(in_words, "criterion in words is", "criteria in words are")
-        page.wrapped(f"{criteria} not watched: `thesis survey`")
+        unread.append(f"{plural(found.not_understood, 'place')} in the notes not understood")
+    if in_words := sum(len(item.criteria) for item in (*answer.theses, *answer.positions)):
+        criteria = plural(in_words, "criterion in words", "criteria in words")
+        unread.append(f"{criteria} not watched")
+    if unread:
+        page.wrapped(f"{', '.join(unread)}: `thesis survey`")
     elif not found.attention and not urgent and not answer.is_mostly_unknown:
         urgent = ["Nothing needs attention."]
     page.listed(urgent)

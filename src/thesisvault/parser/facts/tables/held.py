@@ -212,7 +212,10 @@ def _says(row: Row, role: str) -> bool:
 
 
 def _criteria(row: Row) -> Iterator[Criterion]:
-    """What would end it, in the row's own words."""
+    """What would end it, in the row's own words, a stop that is no level among them."""
+    if row.text("stop") and _price(row, "stop") is None and row.place.kind is not Kind.THESIS:
+        said = f"Stop: {row.text('stop')}"
+        yield criterion_of(said, row.cell("stop").span, row.rule, row.words)
     if any(map(str.isalpha, text := row.text("criterion"))):
         span = row.cell("criterion").span
         yield criterion_of(text, span, row.rule, row.words)
@@ -308,10 +311,11 @@ def _tell_unread(row: Row, facts: TableFacts) -> None:
         is_read = is_read or (role == "target" and _target(row, None) is not None)
         is_read = is_read or (role == "stop" and _price(row, role) is not None)
         if row.text(role) and not is_read:
-            facts.tell(row, role)
-            if role == "stop":
-                message = f"The stop `{row.text(role)}` is not watched: it has no level such as 88."
-                facts.hint("figure-unparsed", message, row.cell(role).span)
+            if role != "stop":
+                facts.tell(row, role)
+                continue
+            message = f"The stop `{row.text(role)}` is a criterion: it has no level such as 88."
+            facts.hint("figure-unparsed", message, row.cell(role).span)
 
 
 _TRANCHE = re.compile(r"(?:t|tranche|lot|buy|tp)[ #]?\d")
