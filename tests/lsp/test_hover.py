@@ -8,7 +8,7 @@ import pytest
 from lsprotocol import types
 
 from lsp.desks import Screened, screened
-from thesisvault.lsp import hover
+from thesisvault.lsp import findings, hover, marks
 
 THESIS = """---
 type: thesis
@@ -50,6 +50,10 @@ NOTES = {
     ".thesis/config.toml": 'as_of = "2026-01-09"\n[market]\nbenchmark = ["MKT"]\n',
     "Oil.md": "---\ntype: stock\nsymbol: XOIL\n---\n# Oil\n\nIt burns.\n",
     "Gas.md": f"---\ntype: stock\nsymbol: XGAS\n---\n# Gas\n\n{LONG}\n",
+    "Holdings.md": (
+        "# Holdings 2026-01-07\n\n| Ticker | Shares | Stop | Target |\n|---|---|---|---|\n"
+        "| XOIL | 10 | 62 | 60 |\n| XGAS | 5 | 4 | |\n"
+    ),
     "Market.md": "---\ntype: sector\nsymbol: MKT\n---\n",
     "Long oil.md": THESIS,
     "Moves.md": MOVES,
@@ -174,3 +178,23 @@ def test_a_link_shows_the_note_it_leads_to(desk: Screened) -> None:
     assert card("[[barrel.png]]") == ["**barrel.png** · attachment"]
     assert card("[[Nothing like it]]") == ["**Nothing like it** · no note yet"]
     assert card("[[Long oill]]") == ["**Long oill** · no note yet", "Near it: `Long oil`"]
+
+
+def test_a_stop_in_a_table_of_holdings_shows_its_state_there(desk: Screened) -> None:
+    assert told(desk, "Holdings.md", "XOIL").split("\n\n") == [
+        "`XOIL close < 62`: **broken**",
+        "63 against 62 on 2026-01-09",
+        "broke on 2026-01-07, no longer holds",
+        "It was already true when the thesis was opened, on 2026-01-07: "
+        "XOIL close < 62 (60.00 and 62.00).",
+    ]
+    labels = [
+        hint.label
+        for hint in desk.ask("Holdings.md", lambda s, t: marks.hints(s, t, with_verdict=False))
+    ]
+    assert labels == [" broke 2026-01-07", " unknown"]
+    found = desk.ask("Holdings.md", findings.diagnostics)
+    assert [(item.code, item.range.start.line) for item in found if item.source == "thesis"] == [
+        ("tripwire-broken", 4),
+        ("target-reached", 4),
+    ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import heapq
 import posixpath
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -26,7 +26,7 @@ from thesisvault.lsp.texts import Text
 from thesisvault.model.diagnostics import Finding
 from thesisvault.model.filenames import perhaps_copy_of
 from thesisvault.model.note import Head, Kind, Profile
-from thesisvault.model.review import StatusReport, ThesisReview
+from thesisvault.model.review import StatusReport, ThesisReview, TripwireReview
 from thesisvault.model.settings import Settings
 from thesisvault.parser.facts.vocabulary import Vocabulary
 from thesisvault.reports.reviews import names_without_note
@@ -158,6 +158,14 @@ class Screen(Workspace):
         """The review of the thesis that a note is."""
         theses = self.report.theses if self.report else ()
         return next((item for item in theses if item.note == path), None)
+
+    @property
+    def tripwires(self) -> Iterator[TripwireReview]:
+        """What is watched, by theses and by what is held without one, wherever it is written."""
+        if self.report is not None:
+            positions = (item.review for item in self.report.positions)
+            for reviewed in (*self.report.theses, *positions):
+                yield from reviewed.tripwires
 
     def reviewed_text(self, path: str) -> str | None:
         """A note as it was reviewed; None where the disk holds another one by now."""

@@ -25,6 +25,9 @@ _YET_TO_BE_WRITTEN = frozenset({"link-unwritten", "link-unresolved", "name-unmat
 """Codes that only ask for a note that nobody has written yet."""
 _REVIEWED = {
     "tripwire-broken": types.DiagnosticSeverity.Warning,
+    "target-reached": types.DiagnosticSeverity.Information,
+    "buy-reached": types.DiagnosticSeverity.Information,
+    "thesis-closed": types.DiagnosticSeverity.Information,
     "tripwire-near": types.DiagnosticSeverity.Information,
     "review-overdue": types.DiagnosticSeverity.Warning,
     "catalyst-passed": types.DiagnosticSeverity.Warning,
@@ -83,13 +86,12 @@ def _lines_of_review(screen: Screen) -> Iterator[tuple[str, str, Citation]]:
     for item in report.attention:
         if item.code in _REVIEWED:
             yield item.code, item.message, item.citation
-    for thesis in report.theses:
-        for wire in thesis.tripwires:
-            if wire.state.state is Standing.NEAR:
-                left, right = wire.state.value_left, wire.state.value_right
-                values = f": {left:.4g} against {right:.4g}" if left and right else ""
-                message = f"`{wire.tripwire.condition}` is near{values}"
-                yield "tripwire-near", message, wire.citation
+    for wire in screen.tripwires:
+        if wire.state.state is Standing.NEAR:
+            left, right = wire.state.value_left, wire.state.value_right
+            values = f": {left:.4g} against {right:.4g}" if left and right else ""
+            message = f"`{wire.tripwire.condition}` is near{values}"
+            yield "tripwire-near", message, wire.citation
 
 
 def _failed(screen: Screen, text: Text) -> Iterator[Found]:

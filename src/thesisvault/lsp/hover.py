@@ -140,9 +140,8 @@ def _moves(screen: Screen, text: Text) -> Iterator[tuple[str, Span]]:
 
 
 def _tripwires(screen: Screen, text: Text) -> Iterator[tuple[str, Span]]:
-    thesis = screen.thesis_of(text.path)
     is_kept = kept_lines(screen, text)
-    for item in thesis.tripwires if thesis else ():
+    for item in screen.tripwires:
         line = item.citation.line - 1
         if item.citation.note == text.path and is_kept(line):
             yield _tripwire(item), text.lines.whole(line)

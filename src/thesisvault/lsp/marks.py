@@ -109,7 +109,7 @@ def _stale(screen: Screen, text: Text) -> Iterator[Mark]:
     thesis = screen.thesis_of(text.path)
     if thesis is not None:
         yield from _review_date(screen, text, thesis, is_kept)
-        yield from _tripwires(text, thesis, is_kept)
+    yield from _tripwires(screen, text, is_kept)
 
 
 def _impacts(screen: Screen, text: Text, is_kept: IsKept) -> Iterator[Mark]:
@@ -152,9 +152,9 @@ def _review_date(
         yield Mark(prop.span.line, text.lines.whole(prop.span.line).end_column, f" {late}")
 
 
-def _tripwires(text: Text, thesis: ThesisReview, is_kept: IsKept) -> Iterator[Mark]:
+def _tripwires(screen: Screen, text: Text, is_kept: IsKept) -> Iterator[Mark]:
     written = {fact.span.line: fact.condition_span for fact in text.note.facts.tripwires}
-    for item in thesis.tripwires:
+    for item in screen.tripwires:
         line = item.citation.line - 1
         if item.citation.note != text.path or not is_kept(line):
             continue
