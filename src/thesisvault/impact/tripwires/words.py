@@ -21,11 +21,11 @@ LONGEST = 120
 """Characters of a text that may be a stop; a longer one is prose."""
 
 _BELOW = (
-    r"<=|=<|≤|<|\b(?:below|under|beneath|less than|lower than|loses?|unter|unterhalb(?: von)?"
+    r"<=|=<|≤|<|\b(?:below|under|beneath|less than|lower than|loses?|gives? up|unter|unterhalb(?: von)?"
     r"|por debajo de|inferior a|menor (?:que|a)|poniżej|ponizej)\b"
 )
 _ABOVE = (
-    r">=|=>|≥|>|\b(?:above|over|more than|higher than|exceeds|über|oberhalb(?: von)?"
+    r">=|=>|≥|>|\b(?:above|over|more than|higher than|exceeds|reclaims?|regains?|retakes?|über|oberhalb(?: von)?"
     r"|por encima de|superior a|mayor (?:que|a)|powyżej|powyzej)\b"
 )
 _RELATION = re.compile(rf"(?P<below>{_BELOW})|(?P<above>{_ABOVE})", re.I)
@@ -174,7 +174,7 @@ def read_stop(text: str) -> Stop | None:
     )
     if not plain or len(plain) > LONGEST:
         return None
-    return _of_percent(plain) or _of_relation(plain) or _of_level(plain)
+    return _of_percent(plain) or _of_relation(plain) or _at_average(plain) or _of_level(plain)
 
 
 _OR = re.compile(r"(?i)\b(?:at|on) or (?:(?P<low>below|under|lower than)|above|over|higher than)\b")
@@ -303,6 +303,27 @@ def _of_level(text: str) -> Stop | None:
         return None
     reason = _OTHER_CLOSE if _has(text, _OTHER_CLOSES) else ""
     return Stop(whose, None, beyond(level, period_of_close(text)), reason)
+
+
+def _at_average(text: str) -> Stop | None:
+    """`stop: 50dma`, `stop at the 200-day average`; a number of days alone is a time."""
+    match = _DAYS.search(text) if _has(text, _STOP) else None
+    if match is None or _RELATION.search(text):
+        return None
+    head, found = text[: match.start()], _average(text[match.start() :])
+    is_average = match["kind"] or _THE_DAYS.search(text[: match.end()])
+    whose = _name_in(f"{head} {found[1]}") if found and is_average else None
+    if found is None or whose is None:
+        return None
+    level, tail, asks = found
+    return Stop(whose, None, beyond(level, period_of_close(f"{head} {tail}")), asks)
+
+
+_DAYS = re.compile(
+    r"(?i)(?<![\w.,$€£])\d{1,3}[- ]?(?:days?|d)?[- ]?"
+    r"(?P<kind>(?:[desw]?ma|(?:simple |moving )*(?:average|avg))\b)?"
+)
+_THE_DAYS = re.compile(r"(?i)\bthe\s+\d{1,3}[- ]?(?:d|day)\Z")
 
 
 def _of_percent(text: str) -> Stop | None:

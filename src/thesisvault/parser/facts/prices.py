@@ -11,7 +11,7 @@ from thesisvault.parser.facts.quantities import number_at
 _BEFORE = rf"(?:{BEFORE})?\s?"
 _AFTER = (
     rf"(?:\s?(?:{AFTER})|p(?!\w))?"
-    r"(?!\s?(?i:atrs?|r|σ|sds?|sigmas?|pips?|points?|ticks?|bps|days?|weeks?|months?)\b(?!:))"
+    r"(?!\s?(?i:atrs?|r|σ|sds?|sigmas?|pips?|points?|ticks?|bps|[desw]?ma|d|days?|weeks?|months?)\b(?!:))"
     r"(?=[\s;()（）、\[\]*|/–—-]|[,.:](?:\s|\Z)|\Z)(?![.,]?\s*[.,']?\d|\s?[%x×]\s?\S|\s?[-–—](?!\s+[^\W\d]|\s*\Z)|\s?/\s?(?:[$€£¥₹]\s?)?\d|\s?%|\s+to\s)"
     r"(?<!\d\s\d{3}(?=\s\w))"
 )

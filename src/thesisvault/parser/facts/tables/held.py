@@ -293,9 +293,9 @@ def _target(row: Row, side: Side | None) -> float | None:
 def _price(row: Row, role: str) -> float | None:
     """A level, also one with a remark: `$76.50 (pending)`; none that is so far from another."""
     quantity = row.quantity(role)
-    if quantity.kind is QuantityKind.TEXT:
-        return price_of(row.text(role))
-    return quantity.low if quantity.kind is QuantityKind.AMOUNT else None
+    price = price_of(row.text(role))
+    is_amount = quantity.kind is QuantityKind.AMOUNT and not quantity.unit[:1].isalpha()
+    return quantity.low if price is None and is_amount else price
 
 
 def _tell_unread(row: Row, facts: TableFacts) -> None:
