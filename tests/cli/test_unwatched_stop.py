@@ -350,3 +350,25 @@ def test_a_stop_before_a_close_is_no_security(each: Theses) -> None:
     found, _ = each(lines)
     told = [item["tripwires"][0]["condition"] for item in found.values()]
     assert told == ["NVDA close < 150", "NVDA weekly close < 151", "NVDA close < 152"]
+
+
+def test_a_stop_at_an_average(each: Theses) -> None:
+    averages = {
+        "Stop: 50dma": "NVDA close < NVDA average(50)",
+        "Stop 50-day moving average": "NVDA close < NVDA average(50)",
+        "stop at the 20-day": "NVDA close < NVDA average(20)",
+        "Stop: 100 DMA (hard)": "NVDA close < NVDA average(100)",
+        "Stop: weekly close 40d MA": "NVDA weekly close < NVDA average(40)",
+        "Stop: NVDA reclaims 210 on a weekly close": "NVDA weekly close > 210",
+        "NVDA gives up 150": "NVDA close < 150",
+    }
+    found, _ = each(averages)
+    told = {item: thesis["tripwires"][0]["condition"] for item, thesis in found.items()}
+    assert told == averages
+
+
+@pytest.mark.parametrize("text", ["Stop: 8 weeks", "Stop: 50 days", "the 50-day is flat"])
+def test_a_time_is_no_average(each: Theses, text: str) -> None:
+    found, _ = each([text])
+    assert found[text]["tripwires"] == []
+    assert [item["text"] for item in found[text]["criteria"]] == [text]

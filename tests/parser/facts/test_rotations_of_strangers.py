@@ -216,3 +216,24 @@ def test_notes_on_the_market_in_other_languages(
     note = parse_note(name, text.encode())
     assert note.kind.value == "market"
     assert len(note.facts.stated_impacts) == len(note.facts.stated_moves) == 1
+
+
+@pytest.mark.parametrize("heading", ["Moves", "Tape"])
+def test_several_moves_of_one_item(heading: str) -> None:
+    lines = (
+        "- QQZA -2%; QQZB +1%\n- QQZC +2%, QQZD +3% and QQZE -1%\n- QQZF ▼1% / QQZG ▲2%\n"
+        "- QQZH +1%, and more than 2% since May\n"
+    )
+    note = parse_note("2031-01-28.md", f"---\ntype: market\n---\n## {heading}\n\n{lines}".encode())
+    told = {item.subject.name: item.quantity.low for item in note.facts.stated_moves}
+    moves = {
+        "QQZA": -2,
+        "QQZB": 1,
+        "QQZC": 2,
+        "QQZD": 3,
+        "QQZE": -1,
+        "QQZF": -1,
+        "QQZG": 2,
+        "QQZH": 1,
+    }
+    assert told == {name: pytest.approx(far / 100) for name, far in moves.items()}

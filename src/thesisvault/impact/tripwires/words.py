@@ -21,11 +21,13 @@ LONGEST = 120
 """Characters of a text that may be a stop; a longer one is prose."""
 
 _BELOW = (
-    r"<=|=<|≤|<|\b(?:below|under|beneath|less than|lower than|loses?|gives? up|unter|unterhalb(?: von)?"
+    r"<=|=<|≤|<|\b(?:below|under|beneath|less than|lower than|loses?|gives? up"
+    r"|unter|unterhalb(?: von)?"
     r"|por debajo de|inferior a|menor (?:que|a)|poniżej|ponizej)\b"
 )
 _ABOVE = (
-    r">=|=>|≥|>|\b(?:above|over|more than|higher than|exceeds|reclaims?|regains?|retakes?|über|oberhalb(?: von)?"
+    r">=|=>|≥|>|\b(?:above|over|more than|higher than|exceeds|reclaims?|regains?|retakes?"
+    r"|über|oberhalb(?: von)?"
     r"|por encima de|superior a|mayor (?:que|a)|powyżej|powyzej)\b"
 )
 _RELATION = re.compile(rf"(?P<below>{_BELOW})|(?P<above>{_ABOVE})", re.I)

@@ -22,8 +22,10 @@ _MOVE = re.compile(
     re.DOTALL,
 )
 """`NVDA: +4.2%, best day of May`, `**TSLA** (-3%) — recall`."""
-_BESIDE = re.compile(r"\s+[/|·]\s+|,\s+(?=[^\s,]{1,12}:? \(?[+\-−])")
-"""`SNDK -14.2% / MU -8.9%`: several on one line."""
+_BESIDE = re.compile(
+    r"\s+[/|·]\s+|(?:[,;]\s+(?:and\s+)?|\s+(?:and|&)\s+)(?=[^\s,;]{1,12}:? \(?[+\-−▲▼↑↓]\s?\d)"
+)
+"""`SNDK -14.2% / MU -8.9%`, `XLE +1%, XOM +2% and CVX -1%`: several on one line."""
 _CLAUSE_END = re.compile(r"[,;—–]|\s-\s")
 _UP = "+▲↑"
 _MOST_WORDS = 4
