@@ -293,3 +293,13 @@ def test_open_trades_of_a_journal() -> None:
     (row,) = note.facts.holdings
     assert (row.subject.name, row.side, row.cost, row.stop) == ("QQZA", Side.SHORT, 54.0, 60.0)
     assert (row.day, row.rule) == (dt.date(2026, 1, 10), "open trade")
+
+
+def test_a_position_links_its_thesis() -> None:
+    text = (
+        "# Book\n\n## Longs\n\n### QQZA\n- Thesis: [[Long quartz]] (rocks)\n"
+        "- Entry date: 2026-01-05\n\n### QQZB\n- Thesis: cheap beside [[Basalt]]\n- Shares: 4\n"
+    )
+    one, other = note_of(text, "Portfolio.md").facts.holdings
+    assert one.thesis is not None and other.thesis is None
+    assert (one.thesis.name, one.thesis.linked) == ("Long quartz", True)

@@ -68,7 +68,9 @@ def _add_holdings(page: Page, holdings: Sequence[Held]) -> None:
         for text, note, line in told_of(held):
             rows.setdefault((note, line), []).append(text)
         for (note, line), texts in rows.items():
-            text = f"{held.security}: {'; '.join(texts)}"
+            # A row without any figure is told by its name alone.
+            told = "; ".join(text for text in texts if text != held.security)
+            text = f"{held.security}: {told}" if told else held.security
             page.wrapped(text, indent=4, style="dim", cite=place(note, line))
 
 

@@ -93,6 +93,9 @@ def read_plan(reader: Reader, passage: Passage, plans: Plans) -> bool:
         return True
     labels = list(passage.labels())
     for label in labels:
+        is_thesis = reader.words.property(label.key) == "statement"
+        if is_thesis and (thesis := _linked(passage, label)):
+            plan.said.setdefault("thesis", thesis)
         _take(reader, plan, label.key, label.value, label.span)
         _take_sentences(reader, plan, label)
     for level, _, _ in levels_in(passage, reader.words):
@@ -106,6 +109,16 @@ def read_plan(reader: Reader, passage: Passage, plans: Plans) -> bool:
         elif _FIGURE.match(label.value) or (plan.is_listed and label.value):
             reader.facts.tell("cell", f"{label.key}: {label.value}", label.span)
     return plan.named is not None
+
+
+def _linked(passage: Passage, label: Label) -> Reference | None:
+    """The note that a label's value begins with: `Thesis: [[Long NVIDIA]]`."""
+    if not label.value.startswith("[["):
+        return None
+    line, column = label.span.line, label.span.column
+    behind = (it for it in passage.links if it.span.line == line and it.span.column >= column)
+    link = next(behind, None)
+    return Reference(link.target, linked=True, span=link.span) if link else None
 
 
 _FIGURE = re.compile(r"[~≈]?\s?(?:[$€£¥₹]\s?)?\d")
@@ -386,7 +399,8 @@ def add_plans(reader: Reader, plans: Plans) -> None:
         levels = [name for name in ("cost", "target", "stop") if name in plan.said]
         said = len(levels) + (_LEAST if plan.criteria else 0)
         is_told = said >= (1 if is_held else _LEAST) or (is_held and plan.rule is NAMED)
-        is_told = is_told or (plan.is_listed and (plan.is_dated or plan.said.keys() > {"side"}))
+        is_labelled = plan.is_dated or bool(plan.said.keys() - {"side", "thesis"})
+        is_told = is_told or (plan.is_listed and is_labelled)
         if plan.named is None or plan.is_over or not is_told:
             continue
         is_sure = plan.named.linked or plan.named.is_symbol
