@@ -647,3 +647,14 @@ def test_namesakes_lead_to_their_own_review(tmp_path: Path) -> None:
             (review,) = re.findall(r'href="?([^" >]*)"?>its review', page)
             assert folder in review
             assert client.get(review).status_code == 200
+
+
+def test_holdings_show_what_tables_say_is_held_of_a_thesis(client: Client) -> None:
+    text = client.get("/holdings").text
+    section = text.partition('id="theirs"')[2].partition("</section>")[0]
+    row = next(row for row in section.split("<tr data-row>") if row.startswith("<td>GD</td>"))
+    assert "Long defense AI</a>" in row
+    assert re.findall(r'class="num[^"]*">([^<]*)<', row) == [
+        *("26", "5%", "343.84", "+2.9%", "–", "–"),
+    ]
+    assert "Portfolio.md" in row

@@ -221,7 +221,7 @@ def flows(asked: Asked) -> Page:
 
 
 def holdings(asked: Asked) -> Page:
-    """What is held without a thesis, with its levels, and the names that theses hold."""
+    """What is held, with a thesis and without, with its levels; and the names that theses hold."""
     status = asked.answer("status", watchlist=True, survey=False)
     held: dict[str, list[tuple[str, Any]]] = {}
     holders, unseen = held_by_theses(asked, status.theses)
@@ -229,6 +229,7 @@ def holdings(asked: Asked) -> Page:
         held.setdefault(item.symbol or item.name, []).append((thesis, item))
     day = asked.view.as_of
     values = {
+        "theirs": [(item.thesis, held) for item in status.theses for held in item.holdings],
         "positions": [row(item.position, item, day) for item in status.positions],
         "watched": [row(item.position, item, day) for item in status.watchlist],
         "held": sorted(held.values(), key=lambda many: (-len(many), many[0][1].name)),
