@@ -88,6 +88,7 @@ def test_a_line_in_italics_is_no_broken_item() -> None:
         *("Why I'd sell", "When will I sell?", "When do I exit?", "When to get out"),
         *("How will I know I'm wrong?", "How I'd know I’m wrong", "Where I could be wrong"),
         *("What would make me cut", "What makes me sell the position", "What proves me wrong"),
+        "What I'd need to see to exit",
         *("Conditions to close", "Reasons to sell", "Triggers for exit", "Rules for selling"),
         *("Stop levels", "Hard stops", "Bail-out conditions", "Falsifiable conditions"),
     ],
@@ -113,3 +114,11 @@ def test_what_is_not_filled_in_states_nothing(blank: str) -> None:
     body = f"## Kill criteria\n\n{blank}\n\n## Bear case\n\n{blank}\n\n## Stop\n\n{blank}\n"
     note = read(FRONT + body, PATH)
     assert (note.facts.criteria, note.facts.points, note.unread) == ((), (), ())
+
+
+def test_stops_in_a_row_of_their_own() -> None:
+    table = "| | QQZA | QQZB |\n|---|---|---|\n| Entry | 96 | 48 |\n| Stop | 82 | $41 |\n"
+    note = read(FRONT + "## Levels\n\n" + table, PATH)
+    assert [item.condition for item in note.facts.tripwires] == ["QQZA stop 82", "QQZB stop $41"]
+    years = read(FRONT + "## Levels\n\n" + table.replace("QQZA | QQZB", "2024 | 2025"), PATH)
+    assert years.facts.tripwires == ()

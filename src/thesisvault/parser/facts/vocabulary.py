@@ -289,6 +289,7 @@ class Vocabulary(Struct, frozen=True, dict=True):
         return re.compile(
             rf"when\s+{_MAY}(?:to|{who})\s+{_MAY}{done}|(?:why|where)\s+{would}\s+{done}"
             rf"|how\s+{_MAY}(?:{who})\s+{_MAY}know\s+(?:that\s+)?(?:{who}|it['’]?s|it is)\s+{done}"
+            rf"|what\s+(?:{who})\s+(?:need|have|want)\s+to\s+see\s+to\s+{done}"
             rf"|(?:what\s+)?{_MAY}(?:makes?|gets?|proves?)\s+(?:me|us|it)\s+{done}"
             rf"|(?:reasons?|conditions?|criteria|rules?|triggers?|signals?)\s+(?:to|for)\s+{done}"
         )

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from thesisvault.model.facts import Side
-from thesisvault.model.note import MARKETS, Cell, Kind, Table, Unread
+from thesisvault.model.note import MARKETS, THESES, Cell, Kind, Table, Unread
 from thesisvault.parser.facts.closing import hour_unread, read_after_close, split_hour
 from thesisvault.parser.facts.dates import find_day
 from thesisvault.parser.facts.headings import is_held, is_past
@@ -74,8 +74,10 @@ def read_tables(
             for figure in figures:
                 if isinstance(figure, Unread):
                     facts.unread.append(figure)
-                else:
-                    facts.add("metrics", figure)
+                    continue
+                facts.add("metrics", figure)
+                if kind in THESES and words.property(figure.name) == "stop":
+                    held.add_wide_stop(figure, facts)
             continue
         if found is None:
             is_card = card_rows(table, section, words) or columns_of(heads, words.tables["card"])
