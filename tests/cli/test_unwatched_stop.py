@@ -343,6 +343,11 @@ def test_a_stop_in_the_note_of_a_stock(write: Write, thesis: Command) -> None:
     )
     assert (wire["state"], wire["broke_on"]) == ("broken", "2025-12-01")
     assert "not watched" not in thesis("survey", "--as-of", "2026-01-09").out
+    write({"Stocks/Nvidia.md": f"{_STOCK}\n## Kill criteria\n\n- a rival is cheaper\n"})
+    assert "a rival is cheaper [Stocks/Nvidia.md:9]" in _flat(
+        thesis("survey", "--as-of", "2026-01-09").out
+    )
+    assert "1 criterion in words not watched" in thesis("status", "--as-of", "2026-01-09").out
 
 
 def test_a_stop_before_a_close_is_no_security(each: Theses) -> None:

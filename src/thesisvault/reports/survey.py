@@ -390,16 +390,21 @@ class _Survey:
         held = all_positions(self._view.vault)
         for position in held:
             yield from map(_in_words, self._watch.rows_in_words(position))
-        yield from self._of_nobody({position.id for position in held})
+        yield from self._of_stocks({position.id for position in held})
 
-    def _of_nobody(self, held: Container[str]) -> Iterator[Line]:
-        """The stops of stocks that are neither held nor in a thesis: nothing watches them."""
+    def _of_stocks(self, held: Container[str]) -> Iterator[Line]:
+        """What the notes of stocks say in words; and the stops of those that are neither held nor
+        in a thesis, since nothing watches them.
+        """
         vault, day = self._view.vault, self._view.as_of
         named = {edge.target for node in open_theses(vault, day) for edge in exposures(vault, node)}
         for note in self._notes:
-            is_stock = note.kind is Kind.STOCK and not note.facts.is_thesis
-            if is_stock and note.path not in named and note.path not in held:
-                for item in note.facts.figures if note.facts.status is not Status.CLOSED else ():
+            if note.kind is not Kind.STOCK or note.facts.is_thesis:
+                continue
+            if note.path in named or note.path in held:
+                yield from map(_in_words, self._watch.in_words(vault.nodes[note.path]))
+            elif note.facts.status is not Status.CLOSED:
+                for item in note.facts.figures:
                     if item.name == "stop":
                         why = "neither held nor in a thesis: `status: held` would say so"
                         text = f"stop {item.text} (not watched, {why})"

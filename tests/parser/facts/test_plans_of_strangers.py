@@ -303,3 +303,21 @@ def test_a_position_links_its_thesis() -> None:
     one, other = note_of(text, "Portfolio.md").facts.holdings
     assert one.thesis is not None and other.thesis is None
     assert (one.thesis.name, one.thesis.linked) == ("Long quartz", True)
+
+
+@pytest.mark.parametrize(
+    ("entry", "cost", "is_watched"),
+    [
+        ("2026-01-10 @ 54", 54.0, False),
+        ("54 (2026-01-10)", 54.0, False),
+        ("2026-01-10, $54.20", 54.2, False),
+        ("after the results of 2026-02-25", None, True),
+        ("54 after the results of 2026-02-25", None, True),
+        ("in March 2026", None, True),
+        ("54", 54.0, True),
+    ],
+)
+def test_an_entry_with_its_day_was_made(entry: str, cost: float | None, is_watched: bool) -> None:
+    text = f"# Book\n\n### QQZA\n- Entry: {entry}\n- Stop: 40\n- Target: 90\n"
+    (row,) = note_of(text, "portfolio.md").facts.holdings
+    assert (row.cost, row.is_watched) == (cost, is_watched)

@@ -360,17 +360,22 @@ def _take(reader: Reader, plan: Plan, key: str, value: str, span: Span) -> None:
 
 
 def _take_entry(plan: Plan, name: str, value: str) -> None:
-    """The day on which it was bought, and the price behind it: `2026-01-10 @ 54`."""
+    """The day on which it was bought, and the price beside it: `2026-01-10 @ 54`. An entry with a
+    day and other words is one to come: `after the results of 2026-02-25`.
+    """
     window = find_window(value)
-    plan.is_dated = plan.is_dated or name != "entry" or window is not None
-    if window is None or window.start != window.end:
+    beside = value.replace(window.text, "", 1).strip(" @,()") if window else ""
+    paid = price_of(beside) if _PRICE_ALONE.fullmatch(beside) else None
+    if name == "entry" and paid is None:
         return
-    plan.day = window.start
-    price = price_of(value.replace(window.text, "", 1).strip(" @,()"))
-    if price and name == "entry" and "cost" not in plan.said:
-        plan.said["cost"] = price
+    plan.is_dated = True
+    if window is not None and window.start == window.end:
+        plan.day = window.start
+    if name == "entry":
+        plan.said.setdefault("cost", paid)
 
 
+_PRICE_ALONE = re.compile(r"(?:at |for )?[$€£¥₹]?\s?\d[\d.,]*(?:\s?[A-Z]{3}|[€¥])?")
 _AVERAGE = re.compile(r"(?i)\b(?:avg|average)\b")
 """What an entry is that was paid."""
 
