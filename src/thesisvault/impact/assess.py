@@ -11,24 +11,17 @@ from msgspec.structs import replace
 
 from thesisvault.graph import Node, Vault
 from thesisvault.impact.attention import Named, attention, events_named, next_catalyst
-from thesisvault.impact.closed import review_closed
+from thesisvault.impact.closed import closed_of_late, review_closed
 from thesisvault.impact.events import why_unmeasured
 from thesisvault.impact.evidence import EVIDENCE
 from thesisvault.impact.evidence.inferred import ambiguous
 from thesisvault.impact.evidence.view import EvidenceView
 from thesisvault.impact.flags import flags
 from thesisvault.impact.position_review import held, review_position, row_stops
-from thesisvault.impact.positions import all_positions, held_within, positions, watched_rows
+from thesisvault.impact.positions import all_positions, held_within, watched_rows, without_thesis
 from thesisvault.impact.reached import reached
 from thesisvault.impact.scenarios import rotation_state
-from thesisvault.impact.scope import (
-    Position,
-    closed_theses,
-    exposures,
-    is_side_assumed,
-    open_theses,
-    side_of,
-)
+from thesisvault.impact.scope import Position, is_side_assumed, open_theses, side_of
 from thesisvault.impact.tripwires.criteria import Watch, key_of
 from thesisvault.impact.tripwires.history import ReadTripwire, state_of, why_unwatched
 from thesisvault.impact.tripwires.thesis import RecordedFigures, ThesisReadings
@@ -41,7 +34,6 @@ from thesisvault.model.review import (
     Citation,
     Confidence,
     Evidence,
-    Flag,
     HorizonVerdict,
     InWords,
     MeasuredFlow,
@@ -56,8 +48,6 @@ from thesisvault.model.settings import ImpactSettings, MarketSettings
 if TYPE_CHECKING:
     from thesisvault.impact.claims import CheckedMove
 
-_OF_LATE = 90
-"""Days after which what is still held of a closed thesis is held on purpose."""
 _HELD = {Status.HELD: True, Status.WATCHED: False}
 
 
@@ -94,8 +84,8 @@ def assess(
         moves = CheckedMoves(checked, len(failures))
     watch = _watch(view)
     theses = tuple(_review(view, node, watch) for node in view.subjects)
-    without_thesis = positions(vault, view.subjects, view.always(_held))
-    beside = _positions(view.of(without_thesis), watch)
+    alone = without_thesis(view.always(_held), view.always(_within))
+    beside = _positions(view.of(alone), watch)
     rows = watched_rows(vault, view.subjects, view.always(_held)) if watchlist else ()
     watched = view.of(rows)
     rotations = tuple(
@@ -164,17 +154,6 @@ def _decided(
     return found, evidence, verdict
 
 
-def _of_a_closed_thesis(view: EvidenceView, node: Node) -> Iterator[Flag]:
-    """Whether something is still held of which a thesis was closed of late, with no other open."""
-    if not isinstance(node, Position) or node.is_watched:
-        return
-    closed = view.always(_closed).get(node.id)
-    day = closed.note.facts.closed if closed and closed.note else None
-    if closed and closed.note and day and (view.as_of - day).days <= _OF_LATE:
-        said = f"it is held, and its thesis {closed.name} was closed on {day}"
-        yield Flag("thesis-closed", said, Citation(closed.name, closed.note.path, 1))
-
-
 def _is_side_assumed(view: EvidenceView, node: Node) -> bool:
     """Whether neither its notes nor a table of holdings says the side of a thesis."""
     return is_side_assumed(node) and not any(_in_tables(view, node))
@@ -185,8 +164,7 @@ def _review(view: EvidenceView, node: Node, watch: Watch) -> ThesisReview:
     facts = node.note.facts if node.note else Facts()
     found, evidence, verdict = _decided(view, node)
     is_measured = any(item.measurement for item in evidence)
-    is_position = isinstance(node, Position)
-    tables = (node,) if isinstance(node, Position) else _in_tables(view, node)
+    tables = (node,) if isinstance(node, Position) else tuple(_in_tables(view, node))
     holdings = tuple(held(view, item, node.id) for item in tables)
     return _reviewed(
         node,
@@ -197,7 +175,7 @@ def _review(view: EvidenceView, node: Node, watch: Watch) -> ThesisReview:
             *flags(vault, node, evidence, is_side_assumed=_is_side_assumed(view, node)),
             *ambiguous(view, node),
             *reached(view, node, holdings),
-            *_of_a_closed_thesis(view, node),
+            *closed_of_late(view, node),
         ),
         tripwires=_tripwires(node, view, watch),
         criteria=tuple(_in_words(node, view, watch)),
@@ -205,7 +183,7 @@ def _review(view: EvidenceView, node: Node, watch: Watch) -> ThesisReview:
         next_review=facts.review,
         next_catalyst=next_catalyst(vault, node.id, view.as_of, view.always(_named)),
         held=_HELD.get(facts.status) if facts.status else None,
-        holdings=() if is_position else holdings,
+        holdings=() if isinstance(node, Position) else holdings,
     )
 
 
@@ -269,16 +247,6 @@ def _named(view: EvidenceView) -> Named:
 
 def _held(view: EvidenceView) -> Sequence[Position]:
     return all_positions(view.vault)
-
-
-def _closed(view: EvidenceView) -> Mapping[str, Node]:
-    """The closed thesis on each thing that it holds by name, the one closed last."""
-    found = sorted(closed_theses(view.vault), key=_closed_on)
-    return {edge.target: node for node in found for edge in exposures(view.vault, node)}
-
-
-def _closed_on(node: Node) -> dt.date:
-    return (node.note.facts.closed if node.note else None) or dt.date.min
 
 
 def _within(view: EvidenceView) -> Mapping[str, Sequence[Position]]:

@@ -50,14 +50,16 @@ def positions(
 
     `held`: all that is held, where it is known already.
     """
-    found = all_positions(vault) if held is None else held
-    theses = tuple(theses)
-    covered, ids = _covered(vault, theses), {thesis.id for thesis in theses}
-    return tuple(
-        item
-        for item in found
-        if (_key(vault, item.id), item.side) not in covered and ids.isdisjoint(_linked(vault, item))
-    )
+    found = all_positions(vault) if held is None else tuple(held)
+    return without_thesis(found, held_within(vault, theses, found))
+
+
+def without_thesis(
+    held: Iterable[Position], within: Mapping[str, Sequence[Position]]
+) -> tuple[Position, ...]:
+    """What is held and stands under no thesis in `held_within`."""
+    under = {(item.id, item.side) for items in within.values() for item in items}
+    return tuple(item for item in held if (item.id, item.side) not in under)
 
 
 def held_within(

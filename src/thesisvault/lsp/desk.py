@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import heapq
 import posixpath
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -159,13 +159,18 @@ class Screen(Workspace):
         theses = self.report.theses if self.report else ()
         return next((item for item in theses if item.note == path), None)
 
-    @property
-    def tripwires(self) -> Iterator[TripwireReview]:
-        """What is watched, by theses and by what is held without one, wherever it is written."""
-        if self.report is not None:
-            positions = (item.review for item in self.report.positions)
-            for reviewed in (*self.report.theses, *positions):
-                yield from reviewed.tripwires
+    def tripwires_on(self, path: str) -> Sequence[TripwireReview]:
+        """What is watched and written in a note, by theses and by what is held without one."""
+        return self._tripwires.get(path, ())
+
+    @cached_property
+    def _tripwires(self) -> Mapping[str, Sequence[TripwireReview]]:
+        found: dict[str, list[TripwireReview]] = {}
+        positions = (item.review for item in self.report.positions) if self.report else ()
+        for reviewed in (*(self.report.theses if self.report else ()), *positions):
+            for item in reviewed.tripwires:
+                found.setdefault(item.citation.note, []).append(item)
+        return found
 
     def reviewed_text(self, path: str) -> str | None:
         """A note as it was reviewed; None where the disk holds another one by now."""

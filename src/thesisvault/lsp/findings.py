@@ -73,20 +73,20 @@ def of_check(item: Diagnostic) -> Found:
 
 def _reviewed(screen: Screen, text: Text) -> Iterator[Found]:
     is_kept = kept_lines(screen, text)
-    for code, message, cited in _lines_of_review(screen):
+    for code, message, cited in _lines_of_review(screen, text.path):
         line = cited.line - 1
         if cited.note == text.path and is_kept(line):
             yield Found(code, message, text.lines.whole(line), _REVIEWED[code])
 
 
-def _lines_of_review(screen: Screen) -> Iterator[tuple[str, str, Citation]]:
+def _lines_of_review(screen: Screen, path: str) -> Iterator[tuple[str, str, Citation]]:
     report = screen.report
     if report is None:
         return
     for item in report.attention:
         if item.code in _REVIEWED:
             yield item.code, item.message, item.citation
-    for wire in screen.tripwires:
+    for wire in screen.tripwires_on(path):
         if wire.state.state is Standing.NEAR:
             left, right = wire.state.value_left, wire.state.value_right
             values = f": {left:.4g} against {right:.4g}" if left and right else ""

@@ -141,9 +141,9 @@ def _moves(screen: Screen, text: Text) -> Iterator[tuple[str, Span]]:
 
 def _tripwires(screen: Screen, text: Text) -> Iterator[tuple[str, Span]]:
     is_kept = kept_lines(screen, text)
-    for item in screen.tripwires:
+    for item in screen.tripwires_on(text.path):
         line = item.citation.line - 1
-        if item.citation.note == text.path and is_kept(line):
+        if is_kept(line):
             yield _tripwire(item), text.lines.whole(line)
 
 

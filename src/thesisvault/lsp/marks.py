@@ -154,9 +154,9 @@ def _review_date(
 
 def _tripwires(screen: Screen, text: Text, is_kept: IsKept) -> Iterator[Mark]:
     written = {fact.span.line: fact.condition_span for fact in text.note.facts.tripwires}
-    for item in screen.tripwires:
+    for item in screen.tripwires_on(text.path):
         line = item.citation.line - 1
-        if item.citation.note != text.path or not is_kept(line):
+        if not is_kept(line):
             continue
         state = item.state
         label = str(state.state)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from thesisvault.model.facts import Criterion
+from thesisvault.model.facts import Criterion, Tripwire
 from thesisvault.model.text import Span
 from thesisvault.parser.body.passages import Label
 from thesisvault.parser.facts.dates import find_day, find_window
@@ -31,6 +31,11 @@ def criterion_of(text: str, span: Span, rule: str, words: Vocabulary) -> Criteri
     said = _SET_ON.sub("", text) if set_on(text) else text
     condition = _condition(said, words) or (said if said != text else "")
     return Criterion(text, find_window(said), condition, span=span, rule=rule)
+
+
+def stop_of(name: str, level: str, span: Span, rule: str) -> Tripwire:
+    """The stop of a security that is named beside it: `CCJ 36`."""
+    return Tripwire("stop", f"{name} stop {level}", "", span, span=span, rule=rule)
 
 
 def set_on(text: str) -> dt.date | None:

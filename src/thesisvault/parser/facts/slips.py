@@ -8,6 +8,7 @@ from itertools import pairwise
 
 _ITEM = re.compile(r"[ \t]*(?:\S[-*+][ \t]|[-*+](?:[^\s*+-]|\u00a0)|\u00a0+[-*+]\s|[－–—•·‣]\s?\S)")
 _EMPHASIZED = re.compile(r"[ \t]*\*[^\s*](?:[^*]*[^\s*])?\*(?!\*)")
+"""A line that begins in italics: `*Updated 2026-01-20*`."""
 _BOX = re.compile(r".?\[(?!\[)[^\[\]]{0,3}\]|\[[xX ]\s")
 _MOST_WORDS = 12
 

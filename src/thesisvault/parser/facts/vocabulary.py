@@ -30,6 +30,7 @@ _KIND_OF_ORDER = re.compile(
 )
 """`Stop (hard)`, `Conviction (1-5)`, `Target (12m)`: a remark that leaves a key what it is."""
 _BLANK = " .…_*–—-"
+"""What is left where nothing is filled in, and what stands around a word for that."""
 _AROUND_KEYS = " *_`:："
 _AROUND_HEADINGS = " *_`#:：?？!.…—–-"
 _NUMBERED = re.compile(

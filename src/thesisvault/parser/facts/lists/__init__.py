@@ -44,6 +44,8 @@ _DATED_OR_CRITERIA = ("criteria", "log")
 """Sections that read each of their lines themselves."""
 _NOT_YET = ("tbd", "tba", "todo")
 """Items that are not filled in."""
+_LONGEST_BLANK = 40
+"""Characters of such an item, with its marks."""
 _KEPT = (Kind.PORTFOLIO,)
 _DATED = (*THESES, Kind.SECTOR, Kind.CATALYST, Kind.MARKET, *ACCOUNTS)
 
@@ -74,8 +76,7 @@ def read_lists(
     for passage in known:
         if passage.section.role == "sources":
             continue  # what others wrote, with the days on which they did
-        text = words_of(passage)[1]
-        if words.is_absent(text) or text.casefold() in _NOT_YET:
+        if _is_blank(passage, words):
             continue
         kinds, read = _READERS.get(passage.section.role, ((), None))
         is_planned = may_plan and read_plan(reader, passage, plans)
@@ -106,6 +107,14 @@ def read_lists(
     add_plans(reader, plans)
     weigh(reader)
     return facts
+
+
+def _is_blank(passage: Passage, words: Vocabulary) -> bool:
+    """Whether a passage is not filled in; most are longer, and need no closer look."""
+    if len(passage.text) > _LONGEST_BLANK and any(map(str.isalnum, passage.text)):
+        return False
+    text = words_of(passage)[1]
+    return words.is_absent(text) or text.casefold() in _NOT_YET
 
 
 def _tell_broken(reader: Reader, passage: Passage) -> None:

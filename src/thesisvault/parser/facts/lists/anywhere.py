@@ -11,11 +11,11 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from thesisvault.model.diagnostics import Diagnostic
-from thesisvault.model.facts import CatalystDate, Figure, Reference, Side, Tripwire
+from thesisvault.model.facts import CatalystDate, Figure, Reference, Side
 from thesisvault.model.note import Heading, Kind, Unread
 from thesisvault.model.text import Span
 from thesisvault.parser.body.passages import LEVELS, Passage, may_state
-from thesisvault.parser.facts.criteria import criterion_of, is_criterion
+from thesisvault.parser.facts.criteria import criterion_of, is_criterion, stop_of
 from thesisvault.parser.facts.currencies import BEFORE
 from thesisvault.parser.facts.dates import find_day, read_interval
 from thesisvault.parser.facts.headings import is_past
@@ -80,9 +80,7 @@ def read_line(reader: Reader, passage: Passage, symbol: str) -> bool:
         span, rule = passage.places.span(start, end), _rule(reader, passage)
         if held is not None and not symbol:  # one of several that a thesis holds
             if level.name == "stop":
-                condition = f"{held.name} stop {level.text}"
-                wire = Tripwire("stop", condition, "", span, span=span, rule=rule)
-                reader.facts.add("tripwires", wire)
+                reader.facts.add("tripwires", stop_of(held.name, level.text, span, rule))
                 found = True
             continue
         figure = Figure(level.name, level.text, level.value, span=span, rule=rule)

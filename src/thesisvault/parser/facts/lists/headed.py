@@ -341,15 +341,17 @@ def _take(reader: Reader, plan: Plan, key: str, value: str, span: Span) -> None:
         plan.named = Reference(symbol, linked=False, span=span, is_symbol=True)
     elif name == "result" and (plan.is_listed or reader.kind is Kind.PORTFOLIO):
         return  # what is held has gained or lost so far
-    elif name in OVER or (name == "status" and words.status(value) == "closed"):
+    elif name in OVER:
         plan.is_over = True
     elif name == "side" and (side := words.side(value)):
         plan.said["side"] = Side(side)
     elif name == "weight" and (share := percent_in(value)):
         plan.said["weight"] = _weight(reader, share[0], span)
     elif name == "status":
-        plan.is_open = words.status(value) in ("open", "held")
-        plan.is_dated = plan.is_dated or words.status(value) == "held"
+        status = words.status(value)
+        plan.is_over = plan.is_over or status == "closed"
+        plan.is_open = status in ("open", "held")
+        plan.is_dated = plan.is_dated or status == "held"
     elif name in ("entered", "opened", "entry"):
         _take_entry(plan, name, value)
     elif words.heading(key) == "criteria" and plan.named and name is None:

@@ -9,7 +9,7 @@ from thesisvault.model.diagnostics import Diagnostic
 from thesisvault.model.facts import Criterion, Figure, Side, Tripwire
 from thesisvault.model.note import THESES, Heading, Kind, Scalar, Unread
 from thesisvault.model.text import Span
-from thesisvault.parser.facts.criteria import criterion_of
+from thesisvault.parser.facts.criteria import criterion_of, stop_of
 from thesisvault.parser.facts.dates import find_window
 from thesisvault.parser.facts.position import FIGURES
 from thesisvault.parser.facts.prices import price_of, range_of, target_of
@@ -102,8 +102,7 @@ def read_named_stops(note: Context) -> Iterator[Tripwire]:
     """The stops of a thesis on several securities, each of one."""
     for scalar, rule in note.properties.all("stop"):
         for symbol, price in named_stops(scalar.text):
-            condition = f"{symbol} stop {price}"
-            yield Tripwire("stop", condition, "", scalar.span, span=scalar.span, rule=rule)
+            yield stop_of(symbol, price, scalar.span, rule)
 
 
 _PAID = re.compile(r"\s(?:@|at|for)\s*(?P<price>[$€£¥₹]?\d[\d.,]*)")

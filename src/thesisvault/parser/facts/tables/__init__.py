@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from thesisvault.model.facts import Side
 from thesisvault.model.note import MARKETS, THESES, Cell, Kind, Table, Unread
 from thesisvault.parser.facts.closing import hour_unread, read_after_close, split_hour
+from thesisvault.parser.facts.criteria import stop_of
 from thesisvault.parser.facts.dates import find_day
 from thesisvault.parser.facts.headings import is_held, is_past
 from thesisvault.parser.facts.properties import card_rows
@@ -76,8 +77,9 @@ def read_tables(
                     facts.unread.append(figure)
                     continue
                 facts.add("metrics", figure)
-                if kind in THESES and words.property(figure.name) == "stop":
-                    held.add_wide_stop(figure, facts)
+                if kind in THESES and figure.entity and words.property(figure.name) == "stop":
+                    wire = stop_of(figure.entity, figure.quantity.text, figure.span, "stops")
+                    facts.add("tripwires", wire)
             continue
         if found is None:
             is_card = card_rows(table, section, words) or columns_of(heads, words.tables["card"])

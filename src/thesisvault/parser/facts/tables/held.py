@@ -13,7 +13,6 @@ from thesisvault.model.facts import (
     Exposure,
     Holding,
     Mention,
-    Metric,
     QuantityKind,
     Reference,
     RelationKind,
@@ -84,13 +83,6 @@ def _add_stop(
     condition, span = f"{name}{sign} {stop}", row.cell("stop").span
     wire = Tripwire("stop", condition, "", span, span=row.span, rule=row.rule)
     facts.add("tripwires", wire)
-
-
-def add_wide_stop(figure: Metric, facts: TableFacts) -> None:
-    """A stop in a row of its own, below the security that it is of: `| Stop | 82 | 41 |`."""
-    if figure.entity:
-        condition, span = f"{figure.entity} stop {figure.quantity.text}", figure.span
-        facts.add("tripwires", Tripwire("stop", condition, "", span, span=span, rule="stops"))
 
 
 def read_stops(
