@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from queue import SimpleQueue
 from typing import TypeVar
 
@@ -97,8 +97,8 @@ class Follower:
 
     def start(self) -> None:
         """Watch, open the index, and make a first review."""
-        self._spawn(self._start())
-        self._spawn(self._look())
+        self._spawn(self._start)
+        self._spawn(self._look)
 
     async def _start(self) -> None:
         watching = threading.Thread(target=self._follow_disk, name="watch", daemon=True)
@@ -135,7 +135,7 @@ class Follower:
                     self._hand_over(batch)
 
     def _take(self, batch: Batch) -> None:
-        self._spawn(self._follow(batch))
+        self._spawn(lambda: self._follow(batch))
 
     async def _follow(self, batch: Batch) -> None:
         found = await self._thread.run(lambda: self._desk.follow(batch))
@@ -180,7 +180,7 @@ class Follower:
         if self._timer is not None:
             self._timer.cancel()
         delay = max(0.0, self._review_at - now)
-        self._timer = self._loop.call_later(delay, lambda: self._spawn(self._ask()))
+        self._timer = self._loop.call_later(delay, lambda: self._spawn(self._ask))
 
     async def _ask(self) -> None:
         if self._is_closed:
@@ -199,7 +199,7 @@ class Follower:
 
     def _poll(self) -> None:
         if (found := self._reviewer.poll()) is not None:
-            self._spawn(self._reviewed(found))
+            self._spawn(lambda: self._reviewed(found))
 
     async def _reviewed(self, found: Reviewed) -> None:
         if self._is_closed:
@@ -224,14 +224,14 @@ class Follower:
             self._faults.add(said)
             self._tell(said)
 
-    def _spawn(self, work: object) -> None:
+    def _spawn(self, work: Callable[[], Awaitable[object]]) -> None:
         task = self._loop.create_task(self._guarded(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _guarded(self, work: object) -> None:
+    async def _guarded(self, work: Callable[[], Awaitable[object]]) -> None:
         try:
-            await work  # type: ignore[misc]
+            await work()  # begun only here: the loop may end before it comes to that
         except Exception as error:  # an editor is open for days: the next event may do better
             self._say_once(
                 f"The vault was not checked, because of a bug in thesisvault: "
